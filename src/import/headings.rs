@@ -1,0 +1,89 @@
+//! Texts of a report that a format knows: headings, titles, the first cells of total rows.
+
+use serde::Deserialize;
+
+/// A text with a group's name in it.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct NamePattern {
+    prefix: String,
+    suffix: String,
+}
+
+impl TryFrom<String> for NamePattern {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let (prefix, suffix) = text.split_once("{group}").ok_or_else(|| format!("`{text}` lacks `{{group}}`"))?;
+        Ok(Self { prefix: prefix.to_owned(), suffix: suffix.to_owned() })
+    }
+}
+
+impl NamePattern {
+    /// The name in `text`, where it fits the pattern.
+    pub(crate) fn name_in<'a>(&self, text: &'a str) -> Option<&'a str> {
+        text.strip_prefix(&self.prefix)?.strip_suffix(&self.suffix).filter(|name| !name.is_empty())
+    }
+}
+
+/// Texts that a column's heading or a title may be, in order of preference, as [`normal_heading`] gives them. Written as
+/// one text or several.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "OneOrMore")]
+pub(crate) struct Headings(pub(crate) Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+/// What QuickBooks companies call their customers: a company may choose another word.
+const CUSTOMER_LABELS: [&str; 9] =
+    ["customer", "client", "dealer", "donor", "guest", "member", "patient", "tenant", "student"];
+
+impl From<OneOrMore> for Headings {
+    /// `{customer}` stands for any word for a customer.
+    fn from(written: OneOrMore) -> Self {
+        let written = match written {
+            OneOrMore::One(heading) => vec![heading],
+            OneOrMore::More(headings) => headings,
+        };
+        let mut alternatives = Vec::new();
+        for heading in written {
+            if heading.contains("{customer}") {
+                alternatives.extend(CUSTOMER_LABELS.map(|label| normal_heading(&heading.replace("{customer}", label))));
+            } else {
+                alternatives.push(normal_heading(&heading));
+            }
+        }
+        Self(alternatives)
+    }
+}
+
+/// A heading as headings are compared: lower case, single blanks, without the star of a required column.
+pub(crate) fn normal_heading(heading: &str) -> String {
+    let heading = heading.trim().trim_start_matches('*');
+    heading.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_compare_without_case_stars_and_blanks() {
+        assert_eq!(normal_heading(" *Contact  Name "), "contact name");
+        let headings = Headings::from(OneOrMore::One("{customer} full name".to_owned()));
+        assert!(headings.0.contains(&normal_heading("Dealer full name")));
+    }
+
+    #[test]
+    fn a_groups_name_is_found_in_its_total() {
+        let pattern = NamePattern::try_from("Total for {group}".to_owned()).expect("a pattern");
+        assert_eq!(pattern.name_in("Total for Cedar Holdings:Site 12, North"), Some("Cedar Holdings:Site 12, North"));
+        assert_eq!(pattern.name_in("Total for "), None);
+        assert_eq!(pattern.name_in("TOTAL"), None);
+    }
+}

@@ -1,0 +1,43 @@
+//! Files for tests: those of the project and the reference data beside it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::ExportFile;
+
+/// The reference data's folder beside the project; `None`, with the reason printed, where it is absent.
+fn reference_folder() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    report_skipped(&folder);
+    None
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn report_skipped(folder: &Path) {
+    eprintln!("skipped: {} is absent", folder.display());
+}
+
+/// One file of the reference data.
+pub(super) fn read_file(path: &str) -> Option<Vec<u8>> {
+    Some(std::fs::read(reference_folder()?.join(path)).expect("the file is there"))
+}
+
+/// The files of one folder of the reference data.
+pub(super) fn read_folder(name: &str) -> Option<Vec<ExportFile>> {
+    Some(files_in(&reference_folder()?.join(name)))
+}
+
+/// The files of a folder, by name.
+pub(super) fn files_in(folder: &Path) -> Vec<ExportFile> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut paths: Vec<PathBuf> = entries.filter(|path| path.is_file()).collect();
+    paths.sort();
+    let read = |path: PathBuf| ExportFile {
+        path: Arc::from(path.file_name().and_then(|name| name.to_str()).expect("a name")),
+        bytes: std::fs::read(&path).expect("readable"),
+    };
+    paths.into_iter().map(read).collect()
+}

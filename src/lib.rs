@@ -1,0 +1,16 @@
+//! Ledgerpress turns a firm's folder of ledger exports into one advisory pack a client.
+//!
+//! Data moves one way, through six rooms; each hands the next a finished value and knows nothing of
+//! the rooms behind it:
+//!
+//! ```text
+//! files -> import -> ledger -> metrics -> report -> render -> deliver
+//!         (drafts)   (facts)   (results)  (story)   (bytes)   (the world)
+//! ```
+//!
+//! [`base`] holds the words that every room uses. Which room may import which is a test.
+
+pub mod base;
+pub mod import;
+pub mod ledger;
+pub mod metrics;

@@ -1,0 +1,180 @@
+//! The value impact scorecard: three years of each driver, its direction, band, and what one step is worth.
+//!
+//! # Question
+//!
+//! Which habits of its customers make the business worth more, which way do they move, and what would a small step be
+//! worth?
+//!
+//! # Formula
+//!
+//! Each driver is taken over the trailing twelve months at the as-of date, a year and two years earlier.
+//!
+//! | driver | value | strong / steady | one step is worth |
+//! |---|---|---|---|
+//! | growth | sales / sales of the twelve months before - 1 | 10 % / 0 % | 1 point: 1 % of sales |
+//! | repeat revenue | sales to customers who had bought before the twelve months / sales | 80 % / 60 % | 1 point: 1 % of sales |
+//! | customer retention | customers of the year before who bought again / customers of the year before | 90 % / 75 % | 1 point: 1 % of those customers x average sales of a retained one |
+//! | net revenue retention | see retention | 100 % / 90 % | 1 point: what it adds to the revenue of the fifth year |
+//! | concentration | share of the largest customer | below 10 % / below 25 % | its loss: its sales |
+//! | payment timeliness | days beyond terms, paid, weighted | 0 / 15 days | 1 day faster: sales on account with tax / 365, in cash, once |
+//! | replacement | (new + reactivation) / (churn + contraction) | 1 / 0.8 | one new customer: average sales of new customers in the year in which they came, over three years |
+//! | value per customer | sales / active customers | rising / level | 1 %: 1 % of sales |
+//!
+//! What is beyond steady is weak. **Direction** compares now with a year before: better or worse where they differ by
+//! more than 1 point (rates), 2 % (amounts) or 2 days (days), else level. For concentration and payment timeliness
+//! lower is better.
+//!
+//! The fifth year's revenue is found by taking this year's sales five times x (net retention + the client's own rate of
+//! new business), where that rate is (new + reactivation) / opening revenue.
+//!
+//! There is no total score. Count the strong, the steady and the weak.
+//!
+//! # Worked example
+//!
+//! Sales of 1,000 after 800 the year before: growth 25 %, strong; a point is worth 10 a year. Of the 1,000, 700 come from
+//! customers who had bought before: repeat revenue 70 %, steady. With sales of 10, net retention of 95 % and new business
+//! of 20 % a year, revenue of the fifth year is 20.11; at 96 % it is 21.00, so the point is worth 0.89.
+//!
+//! # Edge cases
+//!
+//! - A year that the ledger does not cover stays empty, with the reason. Repeat revenue needs a year before its own, to
+//!   know who had bought before; so do growth, retention and replacement.
+//! - A year without sales gives no rates.
+//! - With nothing lost there is no replacement rate: nothing had to be replaced.
+//! - Sales on account are invoices less credit notes. Cash sales are paid already.
+//! - What counts as strong depends on the trade. A builder of car parks has no repeat orders: set the limits for such a
+//!   client.
+//!
+//! # Source
+//!
+//! The choice of drivers, the limits of the bands and the tolerances are our own defaults. Each driver's formula is that
+//! of its own page.
+
+mod judgement;
+mod policy;
+#[cfg(test)]
+mod tests;
+mod worth;
+mod year;
+
+pub use policy::{BandLimits, ScorecardPolicy};
+
+use chrono::NaiveDate;
+
+use self::judgement::{band, direction};
+use self::worth::step_worth;
+use self::year::Year;
+use super::Measured;
+use super::receivables::paid_parts;
+use super::revenue::NetRevenue;
+use super::window::{last_month_ends, three_years};
+use crate::base::Money;
+use crate::ledger::Ledger;
+
+/// The drivers of value, in their fixed order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Driver {
+    /// Trailing twelve months / the twelve before - 1.
+    Growth,
+    /// Share of sales to customers who had bought before the window.
+    RepeatRevenue,
+    /// Customers of the year before who bought again.
+    CustomerRetention,
+    /// Sales of the same customers.
+    NetRevenueRetention,
+    /// Share of the largest customer.
+    Concentration,
+    /// Days beyond terms, paid, weighted.
+    PaymentTimeliness,
+    /// (New + reactivated) / (churn + contraction).
+    Replacement,
+    /// Sales / active customers.
+    ValuePerCustomer,
+}
+
+impl Driver {
+    /// All eight, in their fixed order.
+    pub const ALL: [Self; 8] = [
+        Self::Growth,
+        Self::RepeatRevenue,
+        Self::CustomerRetention,
+        Self::NetRevenueRetention,
+        Self::Concentration,
+        Self::PaymentTimeliness,
+        Self::Replacement,
+        Self::ValuePerCustomer,
+    ];
+}
+
+/// Which way a driver moved against the year before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Direction {
+    /// For the worse.
+    Worse,
+    /// Within the tolerance.
+    Level,
+    /// For the better.
+    Better,
+}
+
+/// Where a driver stands on the firm's scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Band {
+    /// Below.
+    Weak,
+    /// Between.
+    Steady,
+    /// Above.
+    Strong,
+}
+
+/// The scorecard: no composite score, but counts of strong, steady and weak.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scorecard {
+    /// One a driver, in the order of [`Driver`].
+    pub rows: Vec<ScorecardRow>,
+}
+
+/// One driver.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScorecardRow {
+    /// Which.
+    pub driver: Driver,
+    /// Two years before the as-of date, a year before, now. Shares and rates as fractions, days in days, value per
+    /// customer in major units of the currency.
+    pub values: [Measured<f64>; 3],
+    /// The same at each of the last 36 complete month ends where it can be had, oldest first.
+    pub month_ends: Vec<(NaiveDate, f64)>,
+    /// Now against a year before.
+    pub direction: Measured<Direction>,
+    /// Now, on the scale of the policy.
+    pub band: Measured<Band>,
+    /// What one step is worth: a year's sales, or cash once for payment timeliness; for concentration, the largest
+    /// customer's sales.
+    pub step_worth: Measured<Money>,
+}
+
+/// Computes the scorecard at `as_of`.
+pub fn scorecard(ledger: &Ledger, as_of: NaiveDate, policy: &ScorecardPolicy) -> Scorecard {
+    let (revenue, paid) = (NetRevenue::new(ledger, as_of), paid_parts(ledger, as_of));
+    let year = |end| Year::ending(ledger, &revenue, &paid, end);
+    let years = three_years(as_of).map(year);
+    let month_ends: Vec<(NaiveDate, Year)> = last_month_ends(as_of).map(|end| (end, year(end))).collect();
+    let currency = ledger.currency();
+    let row = |driver: Driver| {
+        let values = years.each_ref().map(|year| year.value(driver, currency));
+        let direction = direction(driver, &values, policy);
+        ScorecardRow {
+            driver,
+            month_ends: month_ends
+                .iter()
+                .filter_map(|(end, year)| Some((*end, year.value(driver, currency).ok()?)))
+                .collect(),
+            band: band(driver, &values, &direction, policy),
+            step_worth: step_worth(driver, ledger, as_of, &years, policy),
+            direction,
+            values,
+        }
+    };
+    Scorecard { rows: Driver::ALL.into_iter().map(row).collect() }
+}

@@ -1,0 +1,153 @@
+//! The worked example, what each step is worth, and where bands and directions change.
+
+use proptest::prelude::*;
+
+use super::judgement::{band, direction};
+use super::worth::point_of_net_revenue_retention;
+use super::*;
+use crate::ledger::DocumentKind;
+use crate::ledger::testing::{Books, books_of, day, events, whole};
+use crate::metrics::NotEnough;
+use crate::metrics::retention::{Bridge, twelve_month_bridge};
+
+fn row(scorecard: &Scorecard, driver: Driver) -> &ScorecardRow {
+    scorecard.rows.iter().find(|row| row.driver == driver).expect("every driver has a row")
+}
+
+fn now(row: &ScorecardRow) -> f64 {
+    row.values[2].clone().expect("a value")
+}
+
+/// 800 in 2023 and 1,000 in 2024, of which 300 from a new customer; every invoice paid 40 days after its date.
+fn worked_example() -> Books {
+    let mut books = Books::new("EUR");
+    books.history_from(day(2021, 1, 1));
+    books.paid("Old", day(2022, 5, 1), 40, whole(500));
+    books.paid("Old", day(2023, 5, 1), 40, whole(500));
+    books.paid("Lost", day(2023, 5, 1), 40, whole(300));
+    books.paid("Old", day(2024, 5, 1), 40, whole(700));
+    books.paid("New", day(2024, 5, 1), 40, whole(300));
+    books
+}
+
+fn at_end_of_2024(books: &Books) -> Scorecard {
+    scorecard(&books.ledger(), day(2024, 12, 31), &ScorecardPolicy::default())
+}
+
+#[test]
+fn worked_example_comes_out() {
+    let scorecard = at_end_of_2024(&worked_example());
+    let growth = row(&scorecard, Driver::Growth);
+    assert_eq!((now(growth), growth.band.clone(), growth.step_worth.clone()), (0.25, Ok(Band::Strong), Ok(whole(10))));
+    assert_eq!(growth.direction, Ok(Direction::Worse), "60 % the year before");
+    let repeat = row(&scorecard, Driver::RepeatRevenue);
+    assert_eq!((now(repeat), repeat.band.clone()), (0.7, Ok(Band::Steady)));
+    let bridge = retention_of_ten();
+    let worth = point_of_net_revenue_retention(&bridge, &ScorecardPolicy::default());
+    assert_eq!(worth, Ok(Money::from_minor(89)));
+}
+
+/// Sales of 10, net retention of 95 % and new business of 20 %.
+fn retention_of_ten() -> Bridge {
+    let mut books = Books::new("EUR");
+    books.history_from(day(2023, 1, 1));
+    for (customer, date, cents) in
+        [("A", day(2023, 1, 1), 870), ("A", day(2024, 1, 1), 826), ("B", day(2024, 1, 1), 174)]
+    {
+        books.invoice(customer, date, Money::from_minor(cents));
+    }
+    let ledger = books.ledger();
+    let end = day(2024, 12, 31);
+    twelve_month_bridge(&ledger, &NetRevenue::new(&ledger, end), end).expect("history")
+}
+
+#[test]
+fn steps_are_worth_their_money() {
+    let scorecard = at_end_of_2024(&worked_example());
+    let worth = |driver| row(&scorecard, driver).step_worth.clone();
+    // One of two customers stayed, with sales of 700: a point is 2 % of 700.
+    assert_eq!(worth(Driver::CustomerRetention), Ok(whole(14)));
+    assert_eq!(worth(Driver::Concentration), Ok(whole(700)));
+    assert_eq!(worth(Driver::PaymentTimeliness), Ok(Money::from_minor(274)));
+    // New in the three years: Old with 500, Lost with 300, New with 300.
+    assert_eq!(worth(Driver::Replacement), Ok(Money::from_minor(36_667)));
+    assert_eq!(worth(Driver::ValuePerCustomer), Ok(whole(10)));
+}
+
+#[test]
+fn a_day_of_credit_sales_has_tax_and_no_cash_sales() {
+    let mut books = worked_example();
+    let taxed = books.invoice("Old", day(2024, 8, 1), whole(365));
+    books.edit(taxed).gross = whole(438);
+    books.credit(DocumentKind::CreditNote, taxed, day(2024, 9, 1), whole(73));
+    books.document(DocumentKind::CashSale, "Old", day(2024, 8, 1), whole(900));
+    let worth = row(&at_end_of_2024(&books), Driver::PaymentTimeliness).step_worth.clone();
+    // (1,000 + 438 - 73) / 365
+    assert_eq!(worth, Ok(Money::from_minor(374)));
+}
+
+#[test]
+fn values_bands_and_directions_of_the_example() {
+    let scorecard = at_end_of_2024(&worked_example());
+    let seen = |driver| {
+        let row = row(&scorecard, driver);
+        (now(row), row.band.clone(), row.direction.clone())
+    };
+    assert_eq!(seen(Driver::CustomerRetention), (0.5, Ok(Band::Weak), Ok(Direction::Worse)));
+    assert_eq!(seen(Driver::NetRevenueRetention), (0.875, Ok(Band::Weak), Ok(Direction::Worse)));
+    assert_eq!(seen(Driver::Concentration), (0.7, Ok(Band::Weak), Ok(Direction::Worse)));
+    assert_eq!(seen(Driver::PaymentTimeliness), (10.0, Ok(Band::Steady), Ok(Direction::Level)));
+    assert_eq!(seen(Driver::ValuePerCustomer), (500.0, Ok(Band::Strong), Ok(Direction::Better)));
+    let replacement = row(&scorecard, Driver::Replacement);
+    assert_eq!((now(replacement), replacement.band.clone()), (1.0, Ok(Band::Strong)));
+    assert_eq!(replacement.values[1], Err(NotEnough::Nothing), "nothing was lost the year before");
+    assert_eq!(replacement.direction, Err(NotEnough::Nothing));
+}
+
+#[test]
+fn a_difference_of_the_tolerance_is_level() {
+    let policy = ScorecardPolicy::default();
+    let moved = |driver, before, now| direction(driver, &[Ok(0.0), Ok(before), Ok(now)], &policy);
+    assert_eq!(moved(Driver::RepeatRevenue, 0.94, 0.95), Ok(Direction::Level));
+    assert_eq!(moved(Driver::RepeatRevenue, 0.94, 0.9501), Ok(Direction::Better));
+    assert_eq!(moved(Driver::Concentration, 0.10, 0.12), Ok(Direction::Worse));
+    assert_eq!(moved(Driver::PaymentTimeliness, 5.0, 3.0), Ok(Direction::Level));
+    assert_eq!(moved(Driver::PaymentTimeliness, 5.0, 2.9), Ok(Direction::Better));
+    assert_eq!(moved(Driver::ValuePerCustomer, 1_000.0, 1_020.0), Ok(Direction::Level));
+    assert_eq!(moved(Driver::ValuePerCustomer, 1_000.0, 979.0), Ok(Direction::Worse));
+}
+
+#[test]
+fn limits_belong_to_the_better_band_but_for_concentration() {
+    let policy = ScorecardPolicy::default();
+    let banded = |driver, now| band(driver, &[Ok(0.0), Ok(0.0), Ok(now)], &Ok(Direction::Level), &policy);
+    assert_eq!(banded(Driver::Growth, 0.0), Ok(Band::Steady));
+    assert_eq!(banded(Driver::NetRevenueRetention, 1.0), Ok(Band::Strong));
+    assert_eq!(banded(Driver::Concentration, 0.10), Ok(Band::Steady));
+    assert_eq!(banded(Driver::Concentration, 0.25), Ok(Band::Weak));
+    assert_eq!(banded(Driver::PaymentTimeliness, 0.0), Ok(Band::Strong));
+    assert_eq!(banded(Driver::PaymentTimeliness, 15.0), Ok(Band::Steady));
+}
+
+#[test]
+fn a_young_business_learns_what_is_missing() {
+    let mut books = Books::new("EUR");
+    books.paid("Alder", day(2024, 5, 1), 10, whole(100));
+    for row in at_end_of_2024(&books).rows {
+        assert!(row.values.iter().all(|value| matches!(value, Err(NotEnough::History { .. }))), "{:?}", row.driver);
+        assert!(row.band.is_err() && row.direction.is_err() && row.step_worth.is_err() && row.month_ends.is_empty());
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_last_month_end_is_now(events in events()) {
+        let scorecard = scorecard(&books_of(&events).ledger(), day(2023, 6, 30), &ScorecardPolicy::default());
+        for row in scorecard.rows {
+            let [two_years_before, _, now] = row.values.map(Result::ok);
+            let at = |end| row.month_ends.iter().find(|&&(found, _)| found == end).map(|&(_, value)| value);
+            prop_assert_eq!(at(day(2023, 6, 30)), now);
+            prop_assert_eq!(at(day(2021, 6, 30)), two_years_before);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What one step of a driver is worth.
+
+use chrono::NaiveDate;
+
+use super::year::Year;
+use super::{Driver, ScorecardPolicy};
+use crate::base::{Money, Period};
+use crate::ledger::{DocumentKind, Ledger};
+use crate::metrics::arithmetic::{divided, nearest};
+use crate::metrics::retention::{Bridge, simulated_revenue};
+use crate::metrics::window::covered;
+use crate::metrics::{Measured, NotEnough};
+
+/// What one step is worth, to the nearest minor unit.
+pub(super) fn step_worth(
+    driver: Driver,
+    ledger: &Ledger,
+    as_of: NaiveDate,
+    years: &[Year; 3],
+    policy: &ScorecardPolicy,
+) -> Measured<Money> {
+    let [.., now] = years;
+    match driver {
+        Driver::Growth | Driver::RepeatRevenue | Driver::ValuePerCustomer => {
+            divided(now.sales.clone()?, 100).ok_or(NotEnough::NoSales)
+        }
+        Driver::CustomerRetention => point_of_customer_retention(&now.bridge.clone()?),
+        Driver::NetRevenueRetention => point_of_net_revenue_retention(&now.bridge.clone()?, policy),
+        Driver::Concentration => now
+            .sales
+            .clone()
+            .and_then(|_| if now.largest.is_positive() { Ok(now.largest) } else { Err(NotEnough::NoSales) }),
+        Driver::PaymentTimeliness => day_of_credit_sales(ledger, as_of),
+        Driver::Replacement => average_new_customer(years),
+    }
+}
+
+/// 1 % of the customers of the year before x average sales of a retained one.
+fn point_of_customer_retention(bridge: &Bridge) -> Measured<Money> {
+    let retained = bridge.customers.opening - bridge.customers.churned;
+    let their_sales = bridge.retention_base + bridge.expansion - bridge.contraction - bridge.churn;
+    if retained == 0 {
+        return Err(NotEnough::Nothing);
+    }
+    let average = their_sales.minor() as f64 / f64::from(retained);
+    Ok(nearest(average * f64::from(bridge.customers.opening) / 100.0))
+}
+
+/// What a point more does to the revenue of the last simulated year.
+pub(super) fn point_of_net_revenue_retention(bridge: &Bridge, policy: &ScorecardPolicy) -> Measured<Money> {
+    let retention = bridge.net_revenue_retention().ok_or(NotEnough::NoSales)?;
+    let new_business = bridge.new_business_rate().ok_or(NotEnough::NoSales)?;
+    let sales = bridge.closing_revenue.minor() as f64;
+    let last_year = |retention| simulated_revenue(sales, retention, new_business, policy.simulated_years);
+    Ok(nearest(last_year(retention + 0.01) - last_year(retention)))
+}
+
+/// A day's sales on account, with tax: invoices less credit notes of the trailing twelve months / 365.
+fn day_of_credit_sales(ledger: &Ledger, as_of: NaiveDate) -> Measured<Money> {
+    let window = Period::trailing_twelve_months(as_of);
+    covered(ledger, window)?;
+    let on_account = ledger.documents_until(as_of).iter().filter(|d| window.contains(d.date)).map(|d| match d.kind {
+        DocumentKind::Invoice => d.gross,
+        DocumentKind::CreditNote => -d.gross,
+        _ => Money::ZERO,
+    });
+    divided(on_account.sum(), 365).ok_or(NotEnough::NoSales)
+}
+
+/// Sales of new customers in the year in which they came / their number, over those of the three years that the ledger
+/// covers.
+fn average_new_customer(years: &[Year; 3]) -> Measured<Money> {
+    let [.., now] = years;
+    now.bridge.clone()?;
+    let bridges = years.iter().filter_map(|year| year.bridge.as_ref().ok());
+    let (sales, customers) =
+        bridges.fold((Money::ZERO, 0), |(sales, customers), b| (sales + b.new, customers + b.customers.new));
+    divided(sales, customers).ok_or(NotEnough::Nothing)
+}
