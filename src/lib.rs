@@ -11,6 +11,8 @@
 //! [`base`] holds the words that every room uses. Which room may import which is a test.
 
 pub mod base;
+pub mod config;
 pub mod import;
 pub mod ledger;
 pub mod metrics;
+pub mod report;

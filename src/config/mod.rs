@@ -1,0 +1,198 @@
+//! The checked settings: what `firm.toml` and a client's `client.toml` mean.
+//!
+//! Every key of `client.toml` but `name` and `currency` may stand under `[defaults]` in `firm.toml` and then holds for
+//! all clients that do not say otherwise. An unknown key is an error: a misspelt one must not be passed over.
+
+mod raw;
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Currency, DateOrder, DecimalMark, Money, ParseMoneyError, UnknownCurrency};
+use crate::metrics::Policies;
+
+/// What `firm.toml` says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FirmSettings {
+    /// The accounting firm's name.
+    pub name: String,
+    /// The date that all books are seen from, where the firm fixes one.
+    pub as_of: Option<NaiveDate>,
+    /// Who prepares the packs, where a client's settings name nobody else.
+    pub prepared_by: Option<String>,
+    /// Settings that hold for every client that does not say otherwise.
+    defaults: toml::Table,
+}
+
+/// What one `client.toml`, over the firm's defaults, says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClientSettings {
+    /// The client's name.
+    pub name: String,
+    /// The currency of its books.
+    pub currency: Currency,
+    /// The date that its books are seen from, where fixed.
+    pub as_of: Option<NaiveDate>,
+    /// Who prepared the pack.
+    pub prepared_by: Option<String>,
+    /// Who reviewed it; until somebody has, the pack is marked "Draft".
+    pub reviewed_by: Option<String>,
+    /// Paper of the PDF.
+    pub paper: Paper,
+    /// How to read dates like 03/04/2026, where the exports leave it open.
+    pub date_order: Option<DateOrder>,
+    /// How to read numbers like 1,234, where the exports leave it open.
+    pub decimal_mark: Option<DecimalMark>,
+    /// Count sub-customers as part of their parent. Default: yes.
+    pub roll_up: bool,
+    /// The first day that the ledger covers, where it is not the first document's month.
+    pub history_start: Option<NaiveDate>,
+    /// What the client's own books say that customers owe at the as-of date, to tie out against.
+    pub control_balance: Option<Money>,
+    /// Codes of problems that do not stop this client's pack; the pack prints them.
+    pub waive: Vec<String>,
+    /// Settings of the metrics.
+    pub policies: Policies,
+}
+
+/// Paper sizes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paper {
+    /// 210 by 297 mm.
+    #[default]
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
+}
+
+/// How the date that the books are seen from was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOfSource {
+    /// Asked for on the command line.
+    Given,
+    /// Set in `client.toml`.
+    ClientSettings,
+    /// Set in `firm.toml`.
+    FirmSettings,
+    /// The period end that the exports state.
+    Exports,
+    /// Nothing said: the latest document's date.
+    LatestDocument,
+}
+
+/// Settings that cannot be used, with the file they stand in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {cause}", file.display())]
+pub struct SettingsError {
+    /// The file.
+    pub file: PathBuf,
+    /// What is wrong with it.
+    pub cause: SettingsCause,
+}
+
+/// What is wrong with settings.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsCause {
+    /// Not TOML, an unknown key, a missing one or a wrong type.
+    #[error("{0}")]
+    Toml(String),
+    /// A currency that is none.
+    #[error("`currency`: {0}")]
+    Currency(#[from] UnknownCurrency),
+    /// An amount that is none.
+    #[error("`{key}`: {seen} {error}")]
+    Amount {
+        /// The key.
+        key: &'static str,
+        /// What stands there.
+        seen: String,
+        /// Why it is no amount.
+        error: ParseMoneyError,
+    },
+    /// A number outside its range.
+    #[error("`{key}` is {seen}; it must be {range}")]
+    Range {
+        /// The key.
+        key: &'static str,
+        /// What stands there.
+        seen: String,
+        /// What it may be.
+        range: &'static str,
+    },
+}
+
+impl FirmSettings {
+    /// Reads the text of `firm.toml`.
+    ///
+    /// # Errors
+    /// Where the text cannot be used; `file` is named in the message.
+    pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsError> {
+        let raw: raw::Firm = raw::parse(text).map_err(|cause| at(file, cause))?;
+        let raw::Firm { name, as_of, prepared_by, defaults } = raw;
+        Ok(Self { name, as_of: as_of.map(|d| d.0), prepared_by, defaults })
+    }
+
+    /// Reads the text of a `client.toml` over this firm's defaults.
+    ///
+    /// # Errors
+    /// Where the text cannot be used; `file` is named in the message.
+    pub fn client(&self, text: &str, file: &Path) -> Result<ClientSettings, SettingsError> {
+        raw::Client::over_defaults(text, &self.defaults).and_then(raw::Client::check).map_err(|cause| at(file, cause))
+    }
+}
+
+fn at(file: &Path, cause: SettingsCause) -> SettingsError {
+    SettingsError { file: file.to_owned(), cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn firm(text: &str) -> Result<FirmSettings, SettingsError> {
+        FirmSettings::parse(text, Path::new("firm.toml"))
+    }
+
+    fn client(text: &str) -> Result<ClientSettings, SettingsError> {
+        let defaults = "name = \"Firm\"\n[defaults]\nroll_up = false\nprepared_by = \"Ann\"\n";
+        firm(defaults)?.client(text, Path::new("client.toml"))
+    }
+
+    #[test]
+    fn name_and_currency_are_enough() {
+        let settings = client("name = \"Client\"\ncurrency = \"eur\"").expect("enough");
+        assert_eq!(settings.currency.code(), "EUR");
+        assert_eq!(settings.policies, Policies::default());
+        assert!(!settings.roll_up, "the firm's default holds");
+        assert_eq!(settings.prepared_by.as_deref(), Some("Ann"));
+    }
+
+    #[test]
+    fn a_client_overrides_the_firm_key_by_key() {
+        let text = "name = \"C\"\ncurrency = \"JPY\"\nroll_up = true\nas_of = 2026-09-30\n\
+                    [small_customers]\ncost_per_visit = 7500\n[segmentation]\nchampion_min_momentum = 4\n";
+        let settings = client(text).expect("good settings");
+        assert!(settings.roll_up);
+        assert_eq!(settings.as_of, NaiveDate::from_ymd_opt(2026, 9, 30));
+        assert_eq!(settings.policies.small_customers.cost_per_visit, Some(Money::from_minor(7500)));
+        assert_eq!(settings.policies.small_customers.visits_per_year, 4);
+        assert_eq!(settings.policies.segmentation.champion_min_momentum, 4);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let message = |text: &str| client(text).expect_err("a mistake").to_string();
+        assert!(message("name = \"C\"").contains("currency"));
+        assert!(message("name = \"C\"\ncurrency = \"ZZZ\"").contains("ZZZ"));
+        assert!(message("name = \"C\"\ncurrency = \"EUR\"\ncurency = 1").contains("curency"));
+        let seen = message("name = \"C\"\ncurrency = \"EUR\"\ncontrol_balance = 1.005");
+        assert!(seen.contains("control_balance") && seen.contains("1.005"), "{seen}");
+        assert!(message("name = \"C\"\ncurrency = \"EUR\"\nfiscal_year_end_month = 13").contains("1 to 12"));
+        assert!(message("name = \"C\"\ncurrency = \"EUR\"\n[small_customers]\nallowed_share = 0").contains("above 0"));
+        assert!(firm("").expect_err("a mistake").to_string().contains("name"));
+        assert!(firm("name = \"F\"\n[defaults]\nname = \"C\"").is_err(), "a name is each client's own");
+    }
+}

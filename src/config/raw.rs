@@ -1,0 +1,188 @@
+//! The settings files as they are typed; [`Client::check`] turns them into what they mean.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Error as _};
+
+use super::{ClientSettings, Paper, SettingsCause};
+use crate::base::{Currency, DateOrder, DecimalMark, Money};
+use crate::metrics::Policies;
+use crate::metrics::retention::RetentionPolicy;
+use crate::metrics::scorecard::ScorecardPolicy;
+use crate::metrics::segmentation::SegmentationPolicy;
+use crate::metrics::small_customers::SmallCustomerPolicy;
+
+/// Keys that are each client's own and cannot be the firm's default.
+const OWN_KEYS: [&str; 2] = ["name", "currency"];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Firm {
+    pub(super) name: String,
+    pub(super) as_of: Option<Day>,
+    pub(super) prepared_by: Option<String>,
+    #[serde(default, deserialize_with = "defaults")]
+    pub(super) defaults: toml::Table,
+}
+
+/// The firm's defaults: any settings of a client that [`Client`] would take.
+fn defaults<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<toml::Table, D::Error> {
+    let table = toml::Table::deserialize(deserializer)?;
+    if let Some(key) = OWN_KEYS.iter().find(|key| table.contains_key(**key)) {
+        return Err(D::Error::custom(format!("`{key}` is each client's own; write it in client.toml")));
+    }
+    let mut complete = table.clone();
+    for key in OWN_KEYS {
+        complete.insert(key.to_owned(), toml::Value::String(String::new()));
+    }
+    Client::deserialize(complete).map_err(|e| D::Error::custom(format!("in [defaults]: {}", e.message())))?;
+    Ok(table)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Client {
+    name: String,
+    currency: String,
+    as_of: Option<Day>,
+    prepared_by: Option<String>,
+    reviewed_by: Option<String>,
+    #[serde(default)]
+    paper: Paper,
+    date_order: Option<DateOrder>,
+    decimal_mark: Option<DecimalMark>,
+    roll_up: Option<bool>,
+    history_start: Option<Day>,
+    control_balance: Option<Number>,
+    #[serde(default)]
+    waive: Vec<String>,
+    fiscal_year_end_month: Option<u32>,
+    #[serde(default)]
+    small_customers: SmallCustomers,
+    #[serde(default)]
+    segmentation: SegmentationPolicy,
+    #[serde(default)]
+    scorecard: ScorecardPolicy,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SmallCustomers {
+    cost_per_visit: Option<Number>,
+    visits_per_year: Option<u32>,
+    allowed_share: Option<f64>,
+    margin: Option<f64>,
+}
+
+impl Client {
+    pub(super) fn over_defaults(text: &str, defaults: &toml::Table) -> Result<Self, SettingsCause> {
+        // Parsed once alone, so that a mistake in the file is shown at its own line.
+        parse::<Self>(text)?;
+        let own: toml::Table = parse(text)?;
+        Self::deserialize(merged(defaults.clone(), own)).map_err(|e| SettingsCause::Toml(e.to_string()))
+    }
+
+    pub(super) fn check(self) -> Result<ClientSettings, SettingsCause> {
+        let currency = Currency::parse(&self.currency)?;
+        let money = |key, number: Option<Number>| number.map(|n| n.money(key, currency)).transpose();
+        let fiscal_year_end_month = self.fiscal_year_end_month.unwrap_or(12);
+        if !(1..=12).contains(&fiscal_year_end_month) {
+            return Err(out_of_range("fiscal_year_end_month", &fiscal_year_end_month, "1 to 12"));
+        }
+        let small = SmallCustomerPolicy::default();
+        let small_customers = SmallCustomerPolicy {
+            cost_per_visit: money("cost_per_visit", self.small_customers.cost_per_visit)?,
+            visits_per_year: self.small_customers.visits_per_year.unwrap_or(small.visits_per_year),
+            allowed_share: share("allowed_share", self.small_customers.allowed_share)?.unwrap_or(small.allowed_share),
+            margin: share("margin", self.small_customers.margin)?,
+        };
+        Ok(ClientSettings {
+            name: self.name,
+            currency,
+            as_of: self.as_of.map(|d| d.0),
+            prepared_by: self.prepared_by,
+            reviewed_by: self.reviewed_by,
+            paper: self.paper,
+            date_order: self.date_order,
+            decimal_mark: self.decimal_mark,
+            roll_up: self.roll_up.unwrap_or(true),
+            history_start: self.history_start.map(|d| d.0),
+            control_balance: money("control_balance", self.control_balance)?,
+            waive: self.waive,
+            policies: Policies {
+                retention: RetentionPolicy { fiscal_year_end_month },
+                segmentation: self.segmentation,
+                scorecard: self.scorecard,
+                small_customers,
+            },
+        })
+    }
+}
+
+/// A date of TOML, without time.
+#[derive(Deserialize)]
+#[serde(try_from = "toml::value::Datetime")]
+pub(super) struct Day(pub(super) NaiveDate);
+
+impl TryFrom<toml::value::Datetime> for Day {
+    type Error = String;
+
+    fn try_from(datetime: toml::value::Datetime) -> Result<Self, String> {
+        let wrong = || format!("`{datetime}` is not a day; write it as in 2026-09-30");
+        match (datetime.date, datetime.time) {
+            (Some(date), None) => {
+                NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()).map(Self)
+            }
+            _ => None,
+        }
+        .ok_or_else(wrong)
+    }
+}
+
+/// An amount as it is typed: `75`, `282.61` or `"282.61"`.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+enum Number {
+    Whole(i64),
+    Decimal(f64),
+    Text(String),
+}
+
+impl Number {
+    fn money(self, key: &'static str, currency: Currency) -> Result<Money, SettingsCause> {
+        // The shortest decimal that reads back as the float is the one that was typed.
+        let text = match self {
+            Self::Whole(whole) => whole.to_string(),
+            Self::Decimal(decimal) => decimal.to_string(),
+            Self::Text(text) => text,
+        };
+        Money::parse_plain(&text, currency).map_err(|error| SettingsCause::Amount { key, seen: text, error })
+    }
+}
+
+fn share(key: &'static str, value: Option<f64>) -> Result<Option<f64>, SettingsCause> {
+    match value {
+        Some(share) if !(share > 0.0 && share <= 1.0) => Err(out_of_range(key, &share, "above 0 and at most 1")),
+        value => Ok(value),
+    }
+}
+
+fn out_of_range(key: &'static str, seen: &dyn ToString, range: &'static str) -> SettingsCause {
+    SettingsCause::Range { key, seen: seen.to_string(), range }
+}
+
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, SettingsCause> {
+    toml::from_str(text).map_err(|e| SettingsCause::Toml(e.to_string().trim_end().to_owned()))
+}
+
+/// `over` on top of `under`, table by table.
+fn merged(mut under: toml::Table, over: toml::Table) -> toml::Table {
+    for (key, value) in over {
+        let value = match (under.remove(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => toml::Value::Table(merged(below, above)),
+            (_, value) => value,
+        };
+        under.insert(key, value);
+    }
+    under
+}

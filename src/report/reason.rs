@@ -1,0 +1,220 @@
+//! The sentence that says why a customer is in its segment, and its scores with their evidence.
+
+use super::context::Context;
+use super::format;
+use super::words;
+use crate::metrics::segmentation::{Evidence, FrequencyTrend, Rule, Scores, SegmentedCustomer};
+
+/// One sentence, or two: why the customer is where it is.
+pub(super) fn sentence(cx: &Context<'_>, customer: usize) -> String {
+    let scored = cx.scored(customer);
+    let evidence = &scored.evidence;
+    match scored.rule {
+        Rule::OutOfScope => out_of_scope(cx, customer),
+        Rule::NoPaymentYet => {
+            format!(
+                "First sale {} ago, no payment yet, and nothing long overdue.",
+                format::days(evidence.tenure_days as f64)
+            )
+        }
+        Rule::PaysLate => pays_late(scored),
+        Rule::Lapsed => lapsed(evidence),
+        Rule::Falling => falling(cx, evidence),
+        Rule::Best | Rule::Reliable | Rule::Remaining => standing(scored),
+    }
+}
+
+fn out_of_scope(cx: &Context<'_>, customer: usize) -> String {
+    match cx.value(customer).most_recent_sale {
+        Some(day) => format!("Last sale on {}, more than 36 months ago.", format::long_date(day)),
+        None if cx.documents(customer).next().is_none() => "No document in the ledger.".to_owned(),
+        None => "No sale in the ledger.".to_owned(),
+    }
+}
+
+fn pays_late(scored: &SegmentedCustomer) -> String {
+    let evidence = &scored.evidence;
+    let late = match evidence.days_beyond_terms {
+        Some(days) => format!("It pays {} beyond terms, open items included", format::days(days)),
+        None => "It pays late".to_owned(),
+    };
+    let oldest = if evidence.oldest_overdue_days > 0 {
+        format!("; its oldest open item is {} past due", format::days(evidence.oldest_overdue_days as f64))
+    } else {
+        String::new()
+    };
+    let otherwise = scored.otherwise.map_or_else(String::new, |segment| {
+        format!(" By its purchases alone it would be {}.", words::segment(segment))
+    });
+    format!("{late}{oldest}.{otherwise}")
+}
+
+fn lapsed(evidence: &Evidence) -> String {
+    let since = evidence
+        .recency_days
+        .map_or_else(|| "No purchase".to_owned(), |days| format!("No purchase for {}", format::days(days as f64)));
+    let rhythm = if evidence.purchase_dates == 1 {
+        "; it bought once".to_owned()
+    } else {
+        format!("; it bought about every {}", format::days(evidence.purchase_cycle_days))
+    };
+    format!("{since}{rhythm}{}.", former(evidence, "at its last purchase"))
+}
+
+fn former(evidence: &Evidence, when: &str) -> String {
+    evidence
+        .former_score
+        .map_or_else(String::new, |score| format!("; its score {when} was {}", format::decimal(score, 0)))
+}
+
+fn falling(cx: &Context<'_>, evidence: &Evidence) -> String {
+    let sales = match evidence.momentum {
+        Some(momentum) if momentum < 0.995 => format!(
+            "Sales fell {} on the year before, from {} to {}",
+            format::percent_whole(1.0 - momentum),
+            cx.money(evidence.prev_ttm_sales),
+            cx.money(evidence.ttm_sales)
+        ),
+        _ if evidence.prev_ttm_sales.is_positive() && !evidence.ttm_sales.is_positive() => {
+            format!("It bought for {} the year before and nothing in this one", cx.money(evidence.prev_ttm_sales))
+        }
+        _ => format!(
+            "It bought on {} in the year, after {} in the year before",
+            days_of_purchase(evidence.purchase_dates_ttm),
+            format::count(evidence.purchase_dates_prev_ttm)
+        ),
+    };
+    format!("{sales}{}.", former(evidence, "a year ago"))
+}
+
+fn days_of_purchase(number: u32) -> String {
+    words::counted(number as usize, "day", "days")
+}
+
+fn standing(scored: &SegmentedCustomer) -> String {
+    let evidence = &scored.evidence;
+    let score = scored
+        .scores
+        .as_ref()
+        .map_or_else(String::new, |scores| format!("Score {} of 100: ", format::decimal(scores.total, 0)));
+    let mut parts = Vec::new();
+    if let Some(days) = evidence.recency_days {
+        parts.push(format!("last sale {} ago", format::days(days as f64)));
+    }
+    if let Some(percentile) = evidence.value_percentile {
+        parts.push(format!("lifetime value {}", percentile_words(percentile)));
+    }
+    parts.push(momentum_words(evidence));
+    if let Some(days) = evidence.days_beyond_terms {
+        parts.push(terms_words(days));
+    }
+    let text = words::list(&parts);
+    if score.is_empty() { format!("{}.", words::capitalised(&text)) } else { format!("{score}{text}.") }
+}
+
+/// Where a lifetime value stands among the scored customers.
+fn percentile_words(percentile: f64) -> String {
+    if percentile > 90.0 {
+        "in the top tenth".to_owned()
+    } else if percentile > 75.0 {
+        "in the top quarter".to_owned()
+    } else if percentile > 50.0 {
+        "in the upper half".to_owned()
+    } else if percentile > 25.0 {
+        "in the lower half".to_owned()
+    } else {
+        "in the lowest quarter".to_owned()
+    }
+}
+
+fn momentum_words(evidence: &Evidence) -> String {
+    match evidence.momentum {
+        Some(momentum) if momentum >= 1.005 => {
+            format!("sales up {} on the year before", format::percent_whole(momentum - 1.0))
+        }
+        Some(momentum) if momentum <= 0.995 => {
+            format!("sales down {} on the year before", format::percent_whole(1.0 - momentum))
+        }
+        Some(_) => "sales as in the year before".to_owned(),
+        None if !evidence.comparable => "too young for a fair comparison of years".to_owned(),
+        None => "no comparison with the year before".to_owned(),
+    }
+}
+
+fn terms_words(days: f64) -> String {
+    let text = format::days(days.abs());
+    if format::decimal(days, 0) == "0" {
+        "payment on the due date".to_owned()
+    } else if days > 0.0 {
+        format!("payment {text} beyond terms")
+    } else {
+        format!("payment {text} before the due date")
+    }
+}
+
+/// The scores as (name, points, from what), in their fixed order.
+pub(super) fn scores(scored: &SegmentedCustomer) -> Vec<(&'static str, String, String)> {
+    let Some(scores) = &scored.scores else { return Vec::new() };
+    let evidence = &scored.evidence;
+    vec![
+        ("Recency", scores.recency.to_string(), recency_evidence(evidence)),
+        ("Frequency", scores.frequency.to_string(), frequency_evidence(evidence)),
+        ("Money", format::decimal(scores.monetary, 1), money_evidence(scores, evidence)),
+        (
+            "Timeliness",
+            scores.timeliness.map_or_else(|| format::DASH.to_owned(), |points| points.to_string()),
+            timeliness_evidence(scores, evidence),
+        ),
+    ]
+}
+
+fn recency_evidence(evidence: &Evidence) -> String {
+    let last = evidence
+        .recency_days
+        .map_or_else(|| "No sale".to_owned(), |days| format!("Last sale {} ago", format::days(days as f64)));
+    let rhythm = if evidence.annual {
+        "; it buys about once a year".to_owned()
+    } else if evidence.purchase_dates == 1 {
+        format!("; one purchase, so the business’s cycle of {} stands in", format::days(evidence.purchase_cycle_days))
+    } else {
+        format!("; it buys about every {}", format::days(evidence.purchase_cycle_days))
+    };
+    format!("{last}{rhythm}; up to {} counts as recent", format::days(evidence.horizon_days))
+}
+
+fn frequency_evidence(evidence: &Evidence) -> String {
+    let trend = match evidence.trend {
+        FrequencyTrend::Increasing => ": more often",
+        FrequencyTrend::Steady => ": steady",
+        FrequencyTrend::AwaitingOwnCycle => ": its next purchase is not due yet",
+        FrequencyTrend::Decreasing => ": less often",
+        FrequencyTrend::NotAvailable => "; too short a history for a trend",
+    };
+    let coverage = evidence.coverage.map_or_else(String::new, |share| {
+        format!("; {} of the purchases that its cycle lets expect", format::percent_whole(share))
+    });
+    format!(
+        "{} of purchase in the year, {} in the year before{trend}{coverage}",
+        words::capitalised(&days_of_purchase(evidence.purchase_dates_ttm)),
+        format::count(evidence.purchase_dates_prev_ttm)
+    )
+}
+
+fn money_evidence(scores: &Scores, evidence: &Evidence) -> String {
+    let value = evidence.value_percentile.map_or_else(
+        || "Lifetime value".to_owned(),
+        |percentile| format!("Lifetime value {}", percentile_words(percentile)),
+    );
+    format!("{value} ({}); {} ({})", scores.value, momentum_words(evidence), scores.momentum)
+}
+
+fn timeliness_evidence(scores: &Scores, evidence: &Evidence) -> String {
+    match (scores.timeliness, evidence.days_beyond_terms) {
+        (None, _) => "No payment data".to_owned(),
+        (Some(_), None) => "No payment and nothing past due in the year: the middle score stands in".to_owned(),
+        (Some(_), Some(days)) => {
+            let text = words::capitalised(&terms_words(days));
+            format!("{text}, weighted by amount, open items included")
+        }
+    }
+}

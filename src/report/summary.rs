@@ -1,0 +1,526 @@
+//! The first page: the verdict, what the pack rests on, five key figures, what to do, and a year of sales.
+
+use super::context::Context;
+use super::format;
+use super::model::{
+    Block, Body, Category, Cell, ChartSpec, Column, Fact, KeyFigure, Line, LineRole, Row, Section, Series, Spark,
+    Table, TableStyle, Tone, Unit,
+};
+use super::parts::{chart, fact, place, spark};
+use super::settings_text;
+use super::{findings, words};
+use crate::base::{Money, Month};
+use crate::metrics::retention::Bridge;
+use crate::metrics::sales_history::MonthOfSales;
+
+/// A relative change smaller than this counts as "held".
+const HELD: f64 = 0.01;
+/// From this share of sales a customer is large enough to be drawn apart.
+pub(super) const LARGE_SHARE: f64 = 0.10;
+
+/// Composes the section.
+pub(super) fn section(cx: &Context<'_>) -> Section {
+    let blocks = vec![
+        Block::new("key-figures", Body::KeyFigures { figures: key_figures(cx) }).note(spark_note(cx)),
+        findings_block(cx),
+        rolling(cx),
+        monthly(cx),
+        Block::new("basis", Body::Table(Box::new(basis(cx))))
+            .headline("What these figures rest on")
+            .label("Basis of preparation")
+            .link("How every figure ties out", place("proof", "tie-outs")),
+    ];
+    Section { id: "summary".to_owned(), name: "Summary".to_owned(), headline: verdict(cx), lead: lead(cx), blocks }
+}
+
+/// The sentence of the whole pack: what sales did, and what last year's customers did.
+pub(super) fn verdict(cx: &Context<'_>) -> String {
+    let value = &cx.results().value;
+    let (Ok(now), Ok(before)) = (&value.net_revenue_ttm, &value.net_revenue_prev_ttm) else {
+        return verdict_of_short_history(cx);
+    };
+    let Some(growth) = (*now - *before).ratio(*before).filter(|_| before.is_positive()) else {
+        return format!(
+            "Sales of {} in twelve months, against {} in the year before",
+            cx.short(*now),
+            cx.short(*before)
+        );
+    };
+    let (sales, direction) = if growth.abs() < HELD {
+        (format!("Sales held at {}", cx.short(*now)), 0)
+    } else if growth > 0.0 {
+        (format!("Sales grew {} to {}", format::percent(growth), cx.short(*now)), 1)
+    } else {
+        (format!("Sales fell {} to {}", format::percent(-growth), cx.short(*now)), -1)
+    };
+    let retention = cx.results().retention.ttm.as_ref().ok().and_then(Bridge::net_revenue_retention);
+    let Some(retention) = retention else { return sales };
+    let (customers, retained) = same_customers(retention);
+    let link = if direction == retained || direction == 0 && retained > 0 { "and" } else { "but" };
+    format!("{sales}, {link} {customers}")
+}
+
+/// What last year's customers bought this year, as a clause, and its sign.
+pub(super) fn same_customers(retention: f64) -> (String, i8) {
+    let change = format::percent((retention - 1.0).abs());
+    if change == "0.0%" {
+        ("last year’s customers bought as much as then, lost ones included".to_owned(), 0)
+    } else if retention < 1.0 {
+        (format!("last year’s customers bought {change} less, lost ones included"), -1)
+    } else {
+        (format!("last year’s customers bought {change} more, lost ones included"), 1)
+    }
+}
+
+fn verdict_of_short_history(cx: &Context<'_>) -> String {
+    let value = &cx.results().value;
+    if value.customers.iter().all(|customer| customer.first_sale.is_none()) {
+        return format!("No sales up to {}", format::long_date(cx.as_of()));
+    }
+    if let Ok(now) = value.net_revenue_ttm {
+        return format!("Sales of {} in twelve months: too early to compare them with a year before", cx.short(now));
+    }
+    let total = cx.short(value.net_revenue_total);
+    if let (months @ 1.., false) = cx.months_covered() {
+        let number = words::counted_first(months, "month", "months");
+        return format!("{number} of sales, {total} in all: too short for a year-on-year view");
+    }
+    let start = format::long_date(cx.inputs.ledger.history_start());
+    format!("Sales of {total} since {start}: too short for a year-on-year view")
+}
+
+fn lead(cx: &Context<'_>) -> String {
+    let sellers = cx.sellers().len();
+    if sellers == 0 {
+        return format!(
+            "The ledger holds {}.",
+            words::counted(cx.inputs.ledger.documents_until(cx.as_of()).len(), "document", "documents")
+        );
+    }
+    let largest = cx.largest().map_or_else(String::new, |largest| {
+        format!("; the largest, {}, was {} of sales", cx.name(largest.customer), format::percent(largest.share))
+    });
+    let bought = words::customers_first(sellers);
+    format!("{bought} bought {}{largest}.", cx.window())
+}
+
+fn spark_note(cx: &Context<'_>) -> String {
+    if cx.results().sales_history.rolling_twelve_months.len() < 2 {
+        return String::new();
+    }
+    let end = Month::last_complete(cx.as_of());
+    format!(
+        "Small charts: up to 36 month ends to {}. Grey dot, a year ago; coloured dot, now; dotted line, 100% or terms.",
+        format::long_month(end)
+    )
+}
+
+/// The facts of the cover and the head of this page.
+pub(super) fn facts(cx: &Context<'_>) -> Vec<Fact> {
+    let settings = cx.inputs.settings;
+    let prepared = settings.prepared_by.clone().unwrap_or_else(|| settings.firm.clone());
+    let reviewed = settings.reviewed_by.clone().unwrap_or_else(|| "Draft: not yet reviewed".to_owned());
+    vec![
+        fact("As of", settings_text::as_of(cx)),
+        fact("Period", settings_text::period(cx)),
+        fact("Basis", settings_text::basis(cx)),
+        fact("Prepared by", prepared),
+        fact("Reviewed by", reviewed),
+    ]
+}
+
+/// The basis of preparation as a table of terms.
+fn basis(cx: &Context<'_>) -> Table {
+    let rows = settings_text::basis_lines(cx)
+        .into_iter()
+        .map(|line| Row::body(vec![Cell::text(line.term), Cell::text(line.text)]))
+        .collect();
+    Table::new(TableStyle::Mid, vec![Column::left("Matter"), Column::left("What holds").wide()], rows)
+}
+
+/// The five figures of the strip.
+fn key_figures(cx: &Context<'_>) -> Vec<KeyFigure> {
+    vec![sales(cx), net_retention(cx), customers_kept(cx), days_to_pay(cx), largest_customer(cx)]
+}
+
+fn key_figure(name: &str, value: String) -> KeyFigure {
+    KeyFigure {
+        name: name.to_owned(),
+        value,
+        unit: String::new(),
+        change: String::new(),
+        comparison: String::new(),
+        tone: Tone::Plain,
+        spark: None,
+    }
+}
+
+fn without_value(name: &str, why: String) -> KeyFigure {
+    KeyFigure { comparison: why, ..key_figure(name, format::DASH.to_owned()) }
+}
+
+/// Good or bad where the change is larger than `level`; `better` is the sign of a good change.
+fn tone(change: f64, level: f64, better: f64) -> Tone {
+    if change.abs() < level {
+        Tone::Plain
+    } else if change * better > 0.0 {
+        Tone::Good
+    } else {
+        Tone::Bad
+    }
+}
+
+fn sales(cx: &Context<'_>) -> KeyFigure {
+    let value = &cx.results().value;
+    let Ok(now) = value.net_revenue_ttm else {
+        let (number, unit) = cx.amounts.short_parts(value.net_revenue_total);
+        let start = format::period_start(cx.inputs.ledger.history_start());
+        return KeyFigure {
+            unit: unit.to_owned(),
+            comparison: "less than a year; no comparison yet".to_owned(),
+            ..key_figure(&format!("Sales since {start}"), number)
+        };
+    };
+    let (number, unit) = cx.amounts.short_parts(now);
+    let mut figure = KeyFigure {
+        unit: unit.to_owned(),
+        spark: spark(rolling_sales(cx).iter().map(|&(_, sales)| Some(cx.scale(sales))).collect(), None, true),
+        ..key_figure("Sales, twelve months", number)
+    };
+    match &value.net_revenue_prev_ttm {
+        Ok(before) => {
+            if let Some(change) = (now - *before).ratio(*before).filter(|_| before.is_positive()) {
+                figure.change = format::percent_change(change);
+                figure.tone = tone(change, HELD, 1.0);
+            }
+            figure.comparison = format!("on the year before, {}", cx.short(*before));
+        }
+        Err(why) => figure.comparison = words::reason(why),
+    }
+    figure
+}
+
+fn rate_change(figure: &mut KeyFigure, now: f64, before: Option<f64>, better: f64) {
+    match before {
+        Some(before) => {
+            figure.change = format::points(now - before);
+            figure.tone = tone(now - before, 0.01, better);
+            figure.comparison = format!("was {}", format::percent(before));
+        }
+        None => "no figure for the year before".clone_into(&mut figure.comparison),
+    }
+}
+
+fn net_retention(cx: &Context<'_>) -> KeyFigure {
+    const NAME: &str = "Net revenue retention";
+    let retention = &cx.results().retention;
+    let now = match &retention.ttm {
+        Ok(bridge) => bridge.net_revenue_retention(),
+        Err(why) => return without_value(NAME, words::reason(why)),
+    };
+    let Some(now) = now else { return without_value(NAME, "no sales in the year before".to_owned()) };
+    let line: Vec<Option<f64>> = retention.month_ends.iter().map(Bridge::net_revenue_retention).collect();
+    let mut figure = KeyFigure { spark: spark(line, Some(1.0), false), ..key_figure(NAME, format::percent(now)) };
+    let before = retention.annual[1].as_ref().ok().and_then(Bridge::net_revenue_retention);
+    rate_change(&mut figure, now, before, 1.0);
+    figure
+}
+
+fn customers_kept(cx: &Context<'_>) -> KeyFigure {
+    const NAME: &str = "Customers kept";
+    let retention = &cx.results().retention;
+    let now = match &retention.ttm {
+        Ok(bridge) => bridge.customer_retention(),
+        Err(why) => return without_value(NAME, words::reason(why)),
+    };
+    let Some(now) = now else { return without_value(NAME, "no customers in the year before".to_owned()) };
+    let line: Vec<Option<f64>> = retention.month_ends.iter().map(Bridge::customer_retention).collect();
+    let mut figure = KeyFigure { spark: spark(line, None, false), ..key_figure(NAME, format::percent(now)) };
+    let before = retention.annual[1].as_ref().ok().and_then(Bridge::customer_retention);
+    rate_change(&mut figure, now, before, 1.0);
+    figure
+}
+
+fn days_to_pay(cx: &Context<'_>) -> KeyFigure {
+    const NAME: &str = "Days to pay, by amount";
+    let payment = &cx.results().payment;
+    let now = match cx.payment_times().days_to_pay {
+        Ok(now) => now,
+        Err(ref why) => return without_value(NAME, words::reason(why)),
+    };
+    let terms = payment.usual_terms_days;
+    let line: Vec<Option<f64>> = payment.rolling_days_to_pay.iter().map(|&(_, days)| days).collect();
+    let reference = terms.map(|days| days as f64);
+    let mut figure = KeyFigure { spark: spark(line, reference, false), ..key_figure(NAME, format::decimal(now, 1)) };
+    if let Ok(before) = payment.prev_ttm.days_to_pay {
+        figure.change = format::days_change(now - before);
+        figure.tone = tone(now - before, 2.0, -1.0);
+    }
+    figure.comparison = match terms {
+        Some(days) => format!("usual terms are {days}"),
+        None => "terms are not known".to_owned(),
+    };
+    figure
+}
+
+fn largest_customer(cx: &Context<'_>) -> KeyFigure {
+    const NAME: &str = "Largest customer";
+    let Some(largest) = cx.largest() else { return without_value(NAME, "no sales in the period".to_owned()) };
+    let concentration = &cx.results().concentration;
+    let line: Vec<Option<f64>> = concentration.rolling_top_1.iter().map(|&(_, share)| Some(share)).collect();
+    let mut figure = KeyFigure { spark: spark(line, None, true), ..key_figure(NAME, format::percent(largest.share)) };
+    let name = cx.name(largest.customer);
+    match (&concentration.now, &concentration.earlier[0]) {
+        (Ok(_), Ok(before)) => {
+            figure.change = format::points(largest.share - before.top_1);
+            figure.tone = tone(largest.share - before.top_1, 0.01, -1.0);
+            figure.comparison = format!("{name}; was {}", format::percent(before.top_1));
+        }
+        _ => figure.comparison = format!("{name}, share of sales {}", cx.window()),
+    }
+    figure
+}
+
+fn findings_block(cx: &Context<'_>) -> Block {
+    let findings = findings::ranked(cx);
+    let block = |body| Block::new("findings", body);
+    match findings.len() {
+        0 => block(Body::Prose { paragraphs: vec![findings::nothing_found(cx)] })
+            .headline("Nothing here calls for action now"),
+        1 => block(Body::Findings { findings })
+            .headline("One thing to do")
+            .label(format!("The amount is in {}", cx.currency())),
+        number => block(Body::Findings { findings })
+            .headline(format!("{} things to do, largest amount first", words::number_word(number)))
+            .label(format!("Amounts of sales or money owed, in {}. They overlap and must not be added", cx.currency())),
+    }
+}
+
+/// Rolling twelve-month sales in major units, oldest first, at most 36.
+fn rolling_sales(cx: &Context<'_>) -> Vec<(chrono::NaiveDate, Money)> {
+    let all = &cx.results().sales_history.rolling_twelve_months;
+    all[all.len().saturating_sub(36)..].to_vec()
+}
+
+/// Sales of the last twelve months at each month end, with and without the largest customer.
+fn rolling(cx: &Context<'_>) -> Block {
+    const HEADLINE: &str = "Sales of twelve months, month by month";
+    let rolling = rolling_sales(cx);
+    let (Some(&(first, _)), Some(&(last, latest))) = (rolling.first(), rolling.last()) else {
+        return Block::missing(
+            "rolling-sales",
+            HEADLINE,
+            "A line of twelve-month sales begins with the first twelve complete months of the ledger.",
+        );
+    };
+    if rolling.len() < 2 {
+        return Block::missing(
+            "rolling-sales",
+            HEADLINE,
+            "A line of twelve-month sales needs thirteen complete months; the ledger has twelve.",
+        );
+    }
+    let largest = cx.largest().filter(|largest| cx.has_year() && largest.share >= LARGE_SHARE);
+    let without: Option<Vec<Option<Money>>> = largest.map(|largest| {
+        let own = &cx.value(largest.customer).rolling;
+        rolling
+            .iter()
+            .map(|(month_end, all)| own.iter().find(|(date, _)| date == month_end).map(|&(_, sales)| *all - sales))
+            .collect()
+    });
+    let mut lines = vec![Line {
+        end_label: format!("{} all", cx.short(latest)),
+        values: rolling.iter().map(|&(_, sales)| Some(cx.scale(sales))).collect(),
+        role: LineRole::Measured,
+    }];
+    let mut columns = vec![Column::left("Twelve months to"), Column::right("Sales").emphasised()];
+    if let (Some(largest), Some(without)) = (largest, &without) {
+        let end = without.last().copied().flatten().map_or_else(String::new, |sales| cx.short(sales) + " ");
+        lines.push(Line {
+            end_label: format!("{end}without {}", cx.name(largest.customer)),
+            values: without.iter().map(|sales| sales.map(|s| cx.scale(s))).collect(),
+            role: LineRole::Part,
+        });
+        columns.push(Column::right("Without the largest customer"));
+    }
+    let rows = (0..rolling.len())
+        .rev()
+        .map(|i| {
+            let mut cells = vec![Cell::text(format::short_date(rolling[i].0)), Cell::text(cx.money(rolling[i].1))];
+            cells.extend(without.as_ref().map(|line| Cell::or_dash(line[i].map(|sales| cx.money(sales)))));
+            Row::body(cells)
+        })
+        .collect();
+    let headline = rolling_headline(cx, &rolling, without.as_deref());
+    let description = format!(
+        "{headline}. All sales: {} at {}, {} at {}.",
+        cx.short(rolling[0].1),
+        format::period_end(first),
+        cx.short(latest),
+        format::period_end(last)
+    );
+    let spec = ChartSpec::Lines {
+        month_ends: rolling.iter().map(|(date, _)| date.to_string()).collect(),
+        lines,
+        reference: None,
+        unit: Unit::Money,
+        from_zero: true,
+    };
+    let figures = Table::new(TableStyle::Mid, columns, rows);
+    Block::chart(chart("rolling-sales", "Rolling twelve-month sales", description, spec, figures))
+        .headline(headline)
+        .label(format!(
+            "Sales of the last twelve months at each month end, {} to {}, {}",
+            format::period_end(first),
+            format::period_end(last),
+            cx.currency()
+        ))
+}
+
+/// What the line did in its last year; where the largest customer hides a turn, that.
+fn rolling_headline(
+    cx: &Context<'_>,
+    rolling: &[(chrono::NaiveDate, Money)],
+    without: Option<&[Option<Money>]>,
+) -> String {
+    let last = rolling.len() - 1;
+    let ago = last.saturating_sub(12);
+    let span =
+        if last >= 12 { "in a year".to_owned() } else { format!("since {}", format::period_end(rolling[ago].0)) };
+    let change = |now: Money, then: Money| (now - then).ratio(then).filter(|_| then.is_positive());
+    let all = change(rolling[last].1, rolling[ago].1);
+    let rest = without.and_then(|line| change(line[last]?, line[ago]?));
+    match (all, rest) {
+        (Some(all), Some(rest)) if all > -HELD && rest <= -HELD => {
+            let name = cx.largest().map_or_else(String::new, |largest| cx.name(largest.customer));
+            format!("Without {name}, twelve-month sales fell {} {span}", format::percent(-rest))
+        }
+        (Some(all), _) if all.abs() < HELD => format!("Twelve-month sales held {span}"),
+        (Some(all), _) if all > 0.0 => format!("Twelve-month sales grew {} {span}", format::percent(all)),
+        (Some(all), _) => format!("Twelve-month sales fell {} {span}", format::percent(-all)),
+        (None, _) => "Sales of twelve months, month by month".to_owned(),
+    }
+}
+
+/// The last twelve complete months, and the partial one after them.
+pub(super) fn last_months<'a>(cx: &Context<'a>) -> &'a [MonthOfSales] {
+    let history = &cx.results().sales_history;
+    let wanted = if history.last_is_partial { 13 } else { 12 };
+    &history.months[history.months.len().saturating_sub(wanted)..]
+}
+
+/// The categories under months; the last one hatched where it is not whole.
+pub(super) fn month_categories(cx: &Context<'_>, months: &[MonthOfSales]) -> Vec<Category> {
+    let partial = cx.results().sales_history.last_is_partial;
+    let days = (cx.as_of() - Month::of(cx.as_of()).first_day()).num_days() + 1;
+    months
+        .iter()
+        .enumerate()
+        .map(|(i, month)| {
+            let partial = partial && i + 1 == months.len();
+            let sub = if partial { format::days(days as f64) } else { String::new() };
+            Category { label: format::tick_month(month.month, i == 0 || month.month.number() == 1), sub, partial }
+        })
+        .collect()
+}
+
+fn monthly(cx: &Context<'_>) -> Block {
+    let months = last_months(cx);
+    let (Some(first), Some(last)) = (months.first(), months.last()) else {
+        return Block::missing("monthly-sales", "Sales by month", "The ledger holds no month of sales.");
+    };
+    let compared = months.iter().any(|m| m.year_before.is_some());
+    let series = |values: Vec<Option<f64>>, name: &str| Series { name: name.to_owned(), values };
+    let measured = months.iter().map(|m| Some(cx.scale(m.net_revenue))).collect();
+    let comparison: Vec<Option<f64>> = months.iter().map(|m| m.year_before.map(|sales| cx.scale(sales))).collect();
+    let spec = ChartSpec::Columns {
+        categories: month_categories(cx, months),
+        measured: series(measured, if compared { "this year" } else { "sales" }),
+        comparison: compared.then(|| series(comparison, "same month a year earlier")),
+        unit: Unit::Money,
+    };
+    let headline = monthly_headline(cx, months);
+    let total: Money = months.iter().map(|m| m.net_revenue).sum();
+    let description = format!(
+        "{headline}. From {} to {}, {} in all.",
+        format::long_month(first.month),
+        format::long_month(last.month),
+        cx.short(total)
+    );
+    let label = format!(
+        "Sales by month, {} to {}, {}",
+        format::long_month(first.month),
+        format::long_month(last.month),
+        cx.currency()
+    );
+    let note = if cx.results().sales_history.last_is_partial {
+        format!(
+            "{} is not over: sales up to {}, against the same days of the year before. Invoices less credit notes, by invoice date.",
+            format::long_month(last.month),
+            format::long_date(cx.as_of())
+        )
+    } else {
+        "All months are complete. Invoices less credit notes, by invoice date.".to_owned()
+    };
+    Block::chart(chart("monthly-sales", "Monthly sales", description, spec, monthly_figures(cx, months, compared)))
+        .headline(headline)
+        .label(label)
+        .note(note)
+        .link("Proof", place("proof", "tie-outs"))
+}
+
+fn monthly_figures(cx: &Context<'_>, months: &[MonthOfSales], compared: bool) -> Table {
+    let mut columns = vec![Column::left("Month"), Column::right("Sales").emphasised()];
+    if compared {
+        columns.extend([Column::right("Year before"), Column::right("Change")]);
+    }
+    let rows = months
+        .iter()
+        .map(|m| {
+            let mut cells = vec![Cell::text(format::short_month(m.month)), Cell::text(cx.money(m.net_revenue))];
+            if compared {
+                cells.push(Cell::or_dash(m.year_before.map(|sales| cx.money(sales))));
+                cells.push(Cell::or_dash(m.year_before.map(|sales| cx.amounts.change(m.net_revenue - sales))));
+            }
+            Row::body(cells)
+        })
+        .collect();
+    Table::new(TableStyle::Mid, columns, rows)
+}
+
+/// How many of the complete months beat the year before.
+fn monthly_headline(cx: &Context<'_>, months: &[MonthOfSales]) -> String {
+    let complete = months.len() - usize::from(cx.results().sales_history.last_is_partial && !months.is_empty());
+    let pairs: Vec<(Money, Money)> =
+        months[..complete].iter().filter_map(|m| m.year_before.map(|before| (m.net_revenue, before))).collect();
+    let better = pairs.iter().filter(|(now, before)| now > before).count();
+    match (pairs.len(), better) {
+        (0, _) => best_month(cx, &months[..complete]),
+        (1, 1) => "The one month with a year before it beat that".to_owned(),
+        (1, _) => "The one month with a year before it did not beat that".to_owned(),
+        (all, 0) => format!("None of the last {all} months beat the year before"),
+        (all, better) if all == better => format!("Each of the last {all} months beat the year before"),
+        (all, better) => format!("{} of the last {all} months beat the year before", words::number_word(better)),
+    }
+}
+
+/// The best of some months, where one month alone is the best of several.
+fn best_month(cx: &Context<'_>, months: &[MonthOfSales]) -> String {
+    let best = months.iter().map(|m| m.net_revenue).max().unwrap_or_default();
+    let mut which = months.iter().filter(|m| m.net_revenue == best);
+    match (which.next(), which.next()) {
+        (Some(month), None) if months.len() > 1 && best.is_positive() => {
+            format!("The best month so far was {}, with {}", format::long_month(month.month), cx.short(best))
+        }
+        _ => "Sales by month".to_owned(),
+    }
+}
+
+/// A line of a customer's rolling sales.
+pub(super) fn customer_spark(cx: &Context<'_>, customer: usize) -> Option<Spark> {
+    let rolling = &cx.value(customer).rolling;
+    if rolling.iter().all(|(_, sales)| sales.is_zero()) {
+        return None;
+    }
+    spark(rolling.iter().map(|&(_, sales)| Some(cx.scale(sales))).collect(), None, true)
+}

@@ -1,0 +1,268 @@
+//! Whole reports of small invented clients: their structure, their wording, and that sentences follow the figures.
+
+use std::collections::BTreeSet;
+
+use super::fixture::{World, day, dollars, empty, established, start_up};
+use super::model::{Body, Cell, ChartSpec, Report, RowKind};
+use super::{check, compose};
+use crate::base::{Money, Problem};
+use crate::ledger::Verdict;
+use crate::metrics::NotEnough;
+
+fn sound(world: &World) -> Report {
+    let report = compose(&world.inputs());
+    let breaches = check::breaches(&report);
+    assert!(breaches.is_empty(), "{breaches:#?}");
+    let wording = check::bad_wording(&report);
+    assert!(wording.is_empty(), "{wording:#?}");
+    report
+}
+
+fn headline<'a>(report: &'a Report, section: &str) -> &'a str {
+    report.sections.iter().find(|s| s.id == section).map_or("", |s| &s.headline)
+}
+
+fn body<'a>(report: &'a Report, section: &str, block: &str) -> &'a Body {
+    let section = report.sections.iter().find(|s| s.id == section).expect("the section");
+    &section.blocks.iter().find(|b| b.id == block).expect("the block").body
+}
+
+fn findings(report: &Report) -> Vec<(&str, &str)> {
+    match body(report, "summary", "findings") {
+        Body::Findings { findings } => findings.iter().map(|f| (f.id.as_str(), f.amount.as_str())).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn an_established_client_has_a_sound_report() {
+    let report = sound(&established());
+    // Year before: 84,800 a month; this year: 89,600.
+    assert_eq!(
+        headline(&report, "summary"),
+        "Sales grew 5.7% to 1.08\u{a0}M, but last year’s customers bought 2.1% less, lost ones included"
+    );
+    assert_eq!(headline(&report, "retention"), "Last year’s customers bought 2.1% less, lost ones included");
+    assert_eq!(headline(&report, "concentration"), "Langosh and Sons is 64.7% of sales: a high dependence");
+    assert_eq!(headline(&report, "proof"), "The ledger ties out with the one total that is stated");
+    assert_eq!(report.customers.len(), 9);
+    assert_eq!(report.customers[0].name, "Langosh and Sons");
+    assert!(report.meta.draft);
+}
+
+#[test]
+fn findings_are_ranked_by_money() {
+    let report = sound(&established());
+    // 58,000 x 12; (7,000 + 2,800) x 12 lost; 16,000 of August and July open and past due, of September not.
+    let wanted = [
+        ("concentration", "696,000"),
+        ("customer-falling", "144,000"),
+        ("customers-lost", "117,600"),
+        ("customer-lost", "84,000"),
+        ("overdue", "16,000"),
+        ("overdue-others", "900"),
+    ];
+    let found = findings(&report);
+    assert_eq!(found.iter().map(|f| f.0).collect::<Vec<_>>(), wanted.map(|f| f.0));
+    assert_eq!(found[..4], wanted[..4]);
+}
+
+#[test]
+fn a_start_up_says_what_there_is() {
+    let report = sound(&start_up());
+    assert_eq!(
+        headline(&report, "summary"),
+        "Eight\u{a0}months of sales, 14.0\u{a0}k in all: too short for a year-on-year view"
+    );
+    assert_eq!(headline(&report, "segments"), "No customer is a Champion, and none is slipping away");
+    assert_eq!(headline(&report, "small-customers"), "What a visit costs is not known yet");
+    assert!(headline(&report, "retention").starts_with("Retention cannot be computed yet: needs sales from"));
+    assert_eq!(report.figures["net_revenue_ttm"].value, None);
+    assert!(report.figures["net_revenue_ttm"].reason.is_some());
+    assert_eq!(report.figures["net_revenue_total"].value, Some(14_000.0));
+    let ids: Vec<&str> = findings(&report).into_iter().map(|f| f.0).collect();
+    assert_eq!(ids, ["concentration"]);
+    assert!(report.data.iter().any(|table| table.name == "retention" && table.rows.is_empty()));
+}
+
+#[test]
+fn a_client_without_documents_has_a_report_too() {
+    let report = sound(&empty());
+    assert_eq!(headline(&report, "summary"), "No sales up to 30\u{a0}September\u{a0}2026");
+    assert_eq!(headline(&report, "cash"), "The exports do not tell what is open");
+    assert!(findings(&report).is_empty());
+}
+
+#[test]
+fn the_verdict_follows_the_figures() {
+    let verdict = |now: i64, before: i64| {
+        let mut world = established();
+        world.results.value.net_revenue_ttm = Ok(dollars(now));
+        world.results.value.net_revenue_prev_ttm = Ok(dollars(before));
+        headline(&sound(&world), "summary").to_owned()
+    };
+    assert!(verdict(3_060_743, 3_063_608).starts_with("Sales held at 3.06\u{a0}M, but last year’s"));
+    assert!(verdict(3_060_743, 2_000_000).starts_with("Sales grew 53.0% to 3.06\u{a0}M, but"));
+    assert!(verdict(900_000, 1_000_000).starts_with("Sales fell 10.0% to 900\u{a0}k, and last year’s"));
+    assert_eq!(verdict(900_000, 0), "Sales of 900\u{a0}k in twelve months, against 0 in the year before");
+    let mut world = established();
+    world.results.value.net_revenue_prev_ttm = Err(NotEnough::NoSales);
+    assert!(headline(&compose(&world.inputs()), "summary").ends_with("too early to compare them with a year before"));
+}
+
+#[test]
+fn retention_above_at_and_below_one_hundred() {
+    let headline_of = |expansion: i64| {
+        let mut world = established();
+        let bridge = world.results.retention.ttm.as_mut().expect("a bridge");
+        let lost = bridge.churn + bridge.contraction;
+        bridge.expansion = lost + dollars(expansion);
+        bridge.closing_revenue = bridge.opening_revenue + dollars(expansion) + bridge.new + bridge.reactivation;
+        headline(&sound(&world), "retention").to_owned()
+    };
+    assert_eq!(headline_of(0), "Last year’s customers bought as much as then, lost ones included");
+    assert_eq!(headline_of(101_760), "Last year’s customers bought 10.0% more, lost ones included");
+    assert_eq!(headline_of(-101_760), "Last year’s customers bought 10.0% less, lost ones included");
+}
+
+#[test]
+fn totals_of_the_customer_sheet_tie_to_the_ledger() {
+    let world = established();
+    let report = sound(&world);
+    let Body::Table(table) = body(&report, "customers", "sheet") else { panic!("a table") };
+    let total = table.rows.last().expect("a total");
+    assert_eq!(total.kind, RowKind::Total);
+    let text = |i: usize| match &total.cells[i] {
+        Cell::Text { text, .. } => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    let sum: Money = world.results.value.customers.iter().map(|c| c.lifetime_value).sum();
+    assert_eq!(sum, world.results.value.net_revenue_total);
+    assert_eq!(text(2), "2,884,800");
+    assert_eq!(text(4), "1,075,200");
+}
+
+#[test]
+fn a_failed_tie_out_and_a_waived_error_are_named() {
+    let mut world = established();
+    world.tie_outs[0].verdict = Verdict::LedgerDiffers;
+    world.tie_outs[0].difference = Money::from_minor(-124_000);
+    world.problems.push(Problem::error("unreadable-date", None, "`31/02` is not a date", "Correct it"));
+    let report = sound(&world);
+    assert_eq!(headline(&report, "proof"), "The ledger differs from the one total that is stated");
+    let proof = report.sections.iter().find(|s| s.id == "proof").expect("proof");
+    let block = |id: &str| proof.blocks.iter().find(|b| b.id == id).expect("the block");
+    assert_eq!(block("tie-outs").headline.as_deref(), Some("One total differs, by −1,240.00"));
+    assert_eq!(block("problems").note.as_deref(), Some("Waived: unreadable-date."));
+    assert_eq!(block("identities").headline.as_deref(), Some("All eight identities hold"));
+}
+
+#[test]
+fn a_partial_month_is_marked() {
+    let buyers = [super::fixture::Buyer { name: "Only", monthly: [100, 120, 0], pays_after: 10 }];
+    let world = super::fixture::world(&buyers, day(2025, 1, 1), day(2026, 3, 12), crate::ledger::PaymentData::Dated);
+    let report = sound(&world);
+    let Body::Chart(chart) = body(&report, "summary", "monthly-sales") else { panic!("a chart") };
+    let ChartSpec::Columns { categories, .. } = &chart.spec else { panic!("columns") };
+    assert_eq!(categories.len(), 13);
+    assert!(categories[12].partial && categories[12].sub == "12\u{a0}days");
+    assert!(!categories[11].partial);
+}
+
+#[test]
+fn notes_stand_in_their_section_and_ids_are_stable() {
+    let report = sound(&established());
+    assert!(matches!(body(&report, "cash", "notes"), Body::Commentary { nodes } if nodes.len() == 1));
+    let again = compose(&established().inputs());
+    assert_eq!(report, again);
+    let slugs: BTreeSet<&str> = report.customers.iter().map(|c| c.slug.as_str()).collect();
+    assert!(slugs.iter().all(|slug| slug.len() == 16 && slug.bytes().all(|b| b.is_ascii_hexdigit())));
+    let json = serde_json::to_string(&report).expect("json");
+    let read: Report = serde_json::from_str(&json).expect("a report");
+    assert_eq!(serde_json::to_string(&read).expect("json"), json);
+}
+
+#[test]
+fn the_figures_hold_every_id_that_others_rely_on() {
+    let report = sound(&established());
+    for id in [
+        "net_revenue_total",
+        "net_revenue_ttm",
+        "net_revenue_prev_ttm",
+        "net_revenue_retention_ttm",
+        "gross_revenue_retention_ttm",
+        "customer_retention_ttm",
+        "top_1_share",
+        "top_10_share",
+        "herfindahl_hirschman_index",
+        "days_to_pay",
+        "days_beyond_terms_paid",
+        "days_beyond_terms_open",
+        "open_balance",
+        "overdue_balance",
+        "average_basket",
+        "sales_threshold",
+        "customers_below_threshold",
+    ] {
+        assert!(report.figures.get(id).is_some_and(|figure| figure.value.is_some()), "{id}");
+    }
+    assert_eq!(report.figures["net_revenue_retention_ttm"].value, Some(0.978_774));
+    assert_eq!(report.figures["net_revenue_ttm"].text, "1,075,200");
+}
+
+#[test]
+fn data_tables_have_the_agreed_columns() {
+    let report = sound(&established());
+    let columns = |name: &str| {
+        let table = report.data.iter().find(|t| t.name == name).expect("the table");
+        table.columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(
+        columns("customers"),
+        "customer_id, customer, parent, segment, segment_score, recency_score, frequency_score, monetary_score, \
+         timeliness_score, first_sale, most_recent_sale, ltv, purchases, ttm_sales, prev_ttm_sales, days_to_pay, \
+         days_to_pay_simple, days_beyond_terms_paid, days_beyond_terms_open, open_balance, overdue_balance, reason"
+    );
+    let bridge = "opening_revenue, retention_base, expansion, contraction, churn, reactivation, new, corrections, \
+                  closing_revenue, net_revenue_retention, gross_revenue_retention, customer_retention";
+    assert_eq!(columns("retention"), format!("month_end, {bridge}"));
+    assert_eq!(columns("retention_years"), format!("fiscal_year, {bridge}"));
+}
+
+#[test]
+fn any_name_leaves_the_structure_sound() {
+    let names = [
+        "",
+        " \u{7}\n",
+        "<script>alert(1)</script>",
+        "=cmd()|'/c calc'!A1",
+        "{{ name }} {% raw %}",
+        "#let x = $ \\ * _ @ref",
+        "مرحبا \u{202e}abc",
+        "🦀\u{200d}🦀",
+        "A name of forty letters and then some more, and more, and more, and more, and more, and more",
+    ];
+    let mut buyers = Vec::new();
+    for (i, name) in (0..).zip(names) {
+        buyers.push(super::fixture::Buyer { name, monthly: [100 + i, 90, 80], pays_after: 50 });
+    }
+    let world = super::fixture::world(&buyers, day(2023, 10, 1), day(2026, 9, 30), crate::ledger::PaymentData::Dated);
+    let report = compose(&world.inputs());
+    assert_eq!(check::breaches(&report), Vec::<String>::new());
+    assert!(report.customers.iter().all(|page| !page.name.trim().is_empty() && !page.name.contains('\n')));
+    let customers = report.data.iter().find(|table| table.name == "customers").expect("the table");
+    assert!(customers.rows.iter().any(|row| row[1].as_deref() == Some(names[3])), "data keep names as they are");
+}
+
+#[test]
+fn drawings_do_not_grow_with_the_client() {
+    let buyer = super::fixture::Buyer { name: "One of many", monthly: [10, 12, 5_000], pays_after: 20 };
+    let world =
+        super::fixture::world(&vec![buyer; 650], day(2026, 1, 1), day(2026, 3, 31), crate::ledger::PaymentData::Dated);
+    let report = sound(&world);
+    let Body::Table(sheet) = body(&report, "customers", "sheet") else { panic!("a table") };
+    assert_eq!((sheet.rows.len(), sheet.paper_rows), (651, Some(100)));
+    let Body::Chart(map) = body(&report, "segments", "map") else { panic!("a chart") };
+    let ChartSpec::Scatter { points, .. } = &map.spec else { panic!("a scatter") };
+    assert!((300..=601).contains(&points.len()), "{}", points.len());
+}

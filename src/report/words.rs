@@ -1,0 +1,287 @@
+//! Words: plurals, lists, ranks, and the names that the pack gives to segments, drivers and missing values.
+
+use super::format::{self, NO_BREAK};
+use super::model::SegmentMark;
+use crate::metrics::NotEnough;
+use crate::metrics::aging::AgingBucket;
+use crate::metrics::scorecard::{Band, Direction, Driver};
+use crate::metrics::segmentation::Segment;
+
+/// A number and its noun: "1 customer", "41 customers".
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{}{NO_BREAK}{}", format::length(number), if number == 1 { one } else { many })
+}
+
+/// "1 customer", "41 customers".
+pub(crate) fn customers(number: usize) -> String {
+    counted(number, "customer", "customers")
+}
+
+/// A number at the beginning of a sentence: in words up to twelve, else in digits.
+pub(crate) fn number_word(number: usize) -> String {
+    const WORDS: [&str; 13] =
+        ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
+    WORDS.get(number).map_or_else(|| format::length(number), |&word| word.to_owned())
+}
+
+/// A number and its noun at the beginning of a sentence: "One customer", "Six customers", "41 customers".
+pub(crate) fn counted_first(number: usize, one: &str, many: &str) -> String {
+    format!("{}{NO_BREAK}{}", number_word(number), if number == 1 { one } else { many })
+}
+
+/// "One customer", "Six customers", "41 customers".
+pub(crate) fn customers_first(number: usize) -> String {
+    counted_first(number, "customer", "customers")
+}
+
+/// "A", "A and B", "A, B and C".
+pub(crate) fn list<S: AsRef<str>>(items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// The place in a ranking from the largest, counted from 1: "largest", "third largest", "41st largest".
+pub(crate) fn rank(place: usize) -> String {
+    const WORDS: [&str; 10] =
+        ["", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth ", "ninth ", "tenth "];
+    match place.checked_sub(1).and_then(|i| WORDS.get(i)) {
+        Some(word) => format!("{word}largest"),
+        None => format!("{}{} largest", format::length(place), ordinal_ending(place)),
+    }
+}
+
+fn ordinal_ending(number: usize) -> &'static str {
+    match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    }
+}
+
+/// The first letter as a capital.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The first letter small, for a clause inside a sentence.
+pub(crate) fn uncapitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Text of the data on one line: control characters become spaces.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Text of other rooms on one line, with its `quotations` between quotation marks.
+pub(crate) fn quoted(text: &str) -> String {
+    let text = one_line(text);
+    if !text.matches('`').count().is_multiple_of(2) {
+        return text;
+    }
+    let parts = text.split('`').enumerate();
+    parts.map(|(i, part)| if i % 2 == 1 { format!("“{part}”") } else { part.to_owned() }).collect()
+}
+
+/// Why there is no value: a clause that begins small and has no full stop.
+pub(crate) fn reason(why: &NotEnough) -> String {
+    match why {
+        NotEnough::History { needed_from, history_start } => format!(
+            "needs sales from {}; the ledger begins in {}",
+            format::period_start(*needed_from),
+            format::period_start(*history_start)
+        ),
+        NotEnough::NoSales => "no sales in the period".to_owned(),
+        NotEnough::NoPayments => "the exports hold no dated payments for it".to_owned(),
+        NotEnough::NoReceivablesBefore(day) => {
+            format!("the exports tell what is open only from {}", format::long_date(*day))
+        }
+        NotEnough::Nothing => "nothing of the kind in the period".to_owned(),
+        NotEnough::Setting(key) => format!("{key} is not set in client.toml"),
+    }
+}
+
+/// The same as a sentence of its own.
+pub(crate) fn reason_sentence(why: &NotEnough) -> String {
+    format!("{}.", capitalised(&reason(why)))
+}
+
+/// The name of a segment.
+pub(crate) fn segment(segment: Segment) -> &'static str {
+    match segment {
+        Segment::Champion => "Champion",
+        Segment::Good => "Good",
+        Segment::Promising => "Promising",
+        Segment::New => "New",
+        Segment::DontLoseThem => "Don’t Lose Them",
+        Segment::GiveAttention => "Give Attention",
+        Segment::LatePayer => "Late Payer",
+        Segment::Hibernating => "Hibernating",
+        Segment::PossibleMismatch => "Possible Mismatch",
+        Segment::NotScored => "Not scored",
+    }
+}
+
+/// A segment's customers as the subject of a sentence: "Champions", "Good customers".
+pub(crate) fn segment_customers(of: Segment) -> String {
+    match of {
+        Segment::Champion => "Champions".to_owned(),
+        Segment::LatePayer => "Late Payers".to_owned(),
+        Segment::NotScored => "Customers not scored".to_owned(),
+        other => format!("{} customers", segment(other)),
+    }
+}
+
+/// What a segment means, in a few words.
+pub(crate) fn segment_meaning(segment: Segment) -> &'static str {
+    match segment {
+        Segment::Champion => "Buy often, hold or grow, pay well",
+        Segment::Good => "Reliable sales and payment",
+        Segment::Promising => "Mostly young; may move up",
+        Segment::New => "First sale, no payment yet",
+        Segment::DontLoseThem => "Were among the best; falling or gone",
+        Segment::GiveAttention => "Were good; may be saved",
+        Segment::LatePayer => "Buy, but pay late",
+        Segment::Hibernating => "Asleep or lost",
+        Segment::PossibleMismatch => "Bought once, little",
+        Segment::NotScored => "No sale in 36 months, or no document",
+    }
+}
+
+/// A segment's mark.
+pub(crate) fn mark(segment: Segment) -> SegmentMark {
+    match segment {
+        Segment::Champion => SegmentMark::Champion,
+        Segment::Good => SegmentMark::Good,
+        Segment::Promising => SegmentMark::Promising,
+        Segment::New => SegmentMark::New,
+        Segment::DontLoseThem => SegmentMark::DontLoseThem,
+        Segment::GiveAttention => SegmentMark::GiveAttention,
+        Segment::LatePayer => SegmentMark::LatePayer,
+        Segment::Hibernating => SegmentMark::Hibernating,
+        Segment::PossibleMismatch => SegmentMark::PossibleMismatch,
+        Segment::NotScored => SegmentMark::NotScored,
+    }
+}
+
+/// The name of a driver.
+pub(crate) fn driver(driver: Driver) -> &'static str {
+    match driver {
+        Driver::Growth => "Sales growth",
+        Driver::RepeatRevenue => "Repeat revenue",
+        Driver::CustomerRetention => "Customers kept",
+        Driver::NetRevenueRetention => "Net revenue retention",
+        Driver::Concentration => "Largest customer",
+        Driver::PaymentTimeliness => "Payment timeliness",
+        Driver::Replacement => "Replacement",
+        Driver::ValuePerCustomer => "Value per customer",
+    }
+}
+
+/// What a driver measures.
+pub(crate) fn driver_meaning(driver: Driver) -> &'static str {
+    match driver {
+        Driver::Growth => "twelve months on the year before",
+        Driver::RepeatRevenue => "share of sales from earlier customers",
+        Driver::CustomerRetention => "of those who bought the year before",
+        Driver::NetRevenueRetention => "sales of last year’s customers, lost ones included",
+        Driver::Concentration => "share of sales",
+        Driver::PaymentTimeliness => "days paid beyond terms, by amount",
+        Driver::Replacement => "sales won / sales lost",
+        Driver::ValuePerCustomer => "sales of twelve months / active customers",
+    }
+}
+
+/// The word of a direction.
+pub(crate) fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Worse => "Worse",
+        Direction::Level => "Level",
+        Direction::Better => "Better",
+    }
+}
+
+/// The word of a band.
+pub(crate) fn band(band: Band) -> &'static str {
+    match band {
+        Band::Weak => "Weak",
+        Band::Steady => "Steady",
+        Band::Strong => "Strong",
+    }
+}
+
+/// The name of an aging bucket.
+pub(crate) fn bucket(bucket: AgingBucket) -> &'static str {
+    match bucket {
+        AgingBucket::NotDue => "Not due",
+        AgingBucket::Days1To30 => "1–30 days past due",
+        AgingBucket::Days31To60 => "31–60 days past due",
+        AgingBucket::Days61To90 => "61–90 days past due",
+        AgingBucket::Days91AndMore => "91 days and more",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+
+    #[test]
+    fn plurals_follow_the_number() {
+        assert_eq!(customers(1), "1\u{a0}customer");
+        assert_eq!(customers(0), "0\u{a0}customers");
+        assert_eq!(customers(1_200), "1,200\u{a0}customers");
+        assert_eq!(number_word(12), "Twelve");
+        assert_eq!(number_word(13), "13");
+    }
+
+    #[test]
+    fn lists_end_with_and() {
+        assert_eq!(list::<&str>(&[]), "");
+        assert_eq!(list(&["A"]), "A");
+        assert_eq!(list(&["A", "B"]), "A and B");
+        assert_eq!(list(&["A", "B", "C"]), "A, B and C");
+    }
+
+    #[test]
+    fn ranks_are_words_up_to_ten() {
+        let ranks: Vec<String> = [1, 2, 3, 10, 11, 21, 42, 103, 111].into_iter().map(rank).collect();
+        let wanted = [
+            "largest",
+            "second largest",
+            "third largest",
+            "tenth largest",
+            "11th largest",
+            "21st largest",
+            "42nd largest",
+            "103rd largest",
+            "111th largest",
+        ];
+        assert_eq!(ranks, wanted);
+    }
+
+    #[test]
+    fn a_missing_value_says_why() {
+        let day = |y, m| NaiveDate::from_ymd_opt(y, m, 1).expect("a day");
+        let why = NotEnough::History { needed_from: day(2024, 10), history_start: day(2026, 2) };
+        assert_eq!(
+            reason_sentence(&why),
+            "Needs sales from October\u{a0}2024; the ledger begins in February\u{a0}2026."
+        );
+        assert_eq!(capitalised("éa"), "Éa");
+        assert_eq!(uncapitalised("Needs"), "needs");
+        assert_eq!(one_line("a\nb"), "a b");
+        assert_eq!(quoted("`31/02` is not `a` date"), "“31/02” is not “a” date");
+        assert_eq!(quoted("a ` b"), "a ` b");
+    }
+}
