@@ -15,4 +15,5 @@ pub mod config;
 pub mod import;
 pub mod ledger;
 pub mod metrics;
+pub mod render;
 pub mod report;
