@@ -8,10 +8,13 @@
 //!         (drafts)   (facts)   (results)  (story)   (bytes)   (the world)
 //! ```
 //!
-//! [`base`] holds the words that every room uses. Which room may import which is a test.
+//! [`base`] holds the words that every room uses, [`config`] the checked settings, [`cli`] wires
+//! everything together. Which room may import which is a test (`tests/it/tidy.rs`).
 
 pub mod base;
+pub mod cli;
 pub mod config;
+pub mod deliver;
 pub mod import;
 pub mod ledger;
 pub mod metrics;

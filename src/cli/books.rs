@@ -1,0 +1,148 @@
+//! One client's books: read, reconciled, with a date to see them from.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::base::{Problem, Severity, Source};
+use crate::config::{AsOfSource, ClientSettings, FirmSettings};
+use crate::import::{ImportPolicy, draft::Import, import};
+use crate::ledger::{Assembly, ControlBalance, LedgerPolicy, assemble};
+
+use super::firm::{ClientFolder, FolderError};
+use super::sanity;
+
+/// What a client's folder amounts to.
+pub(super) struct Books {
+    /// The client's id.
+    pub(super) id: String,
+    pub(super) settings: ClientSettings,
+    /// The date that the books are seen from.
+    pub(super) as_of: NaiveDate,
+    /// How it was decided.
+    pub(super) as_of_source: AsOfSource,
+    /// The ledger, its sources and tie-outs.
+    pub(super) assembly: Assembly,
+    /// The adviser's notes: section, Markdown.
+    pub(super) notes: Vec<(String, String)>,
+    /// All that is wrong, waived errors included.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Books {
+    /// Reads a client's folder.
+    ///
+    /// # Errors
+    /// Where the folder or its settings cannot be used. Problems in the data are no errors here: see
+    /// [`Self::problems`].
+    pub(super) fn read(
+        folder: &ClientFolder,
+        firm: &FirmSettings,
+        as_of: Option<NaiveDate>,
+    ) -> Result<Self, FolderError> {
+        let files = folder.read(firm)?;
+        let settings = files.settings;
+        let ClientSettings { currency, date_order, decimal_mark, .. } = settings;
+        let policy = ImportPolicy { currency, date_order, decimal_mark };
+        let drafts = import(&files.exports, &files.formats, &policy);
+        drop(files.exports);
+        let (as_of, as_of_source) = decide_as_of(as_of, &settings, firm, &drafts);
+        let nothing_read = drafts.sources.is_empty();
+        let mut assembly = assemble(drafts, &ledger_policy(&settings, as_of));
+        let mut problems = std::mem::take(&mut assembly.problems);
+        problems.extend(sanity::problems(&assembly.ledger, nothing_read, as_of, as_of_source));
+        problems.extend(sanity::unused_waivers(&settings.waive, &problems));
+        Ok(Self { id: folder.id.clone(), settings, as_of, as_of_source, assembly, notes: files.notes, problems })
+    }
+
+    /// The errors that stop this client's pack: those that its settings do not waive.
+    pub(super) fn stopping(&self) -> impl Iterator<Item = &Problem> {
+        let waived = |problem: &Problem| self.settings.waive.iter().any(|code| code == problem.code);
+        self.problems.iter().filter(move |p| p.severity == Severity::Error && !waived(p))
+    }
+
+    /// Everything else that the reader should know: warnings and waived errors.
+    pub(super) fn remaining(&self) -> Vec<Problem> {
+        let waived = |problem: &Problem| self.settings.waive.iter().any(|code| code == problem.code);
+        self.problems.iter().filter(|p| p.severity == Severity::Warning || waived(p)).cloned().collect()
+    }
+
+    /// How many warnings and waived errors there are.
+    pub(super) fn warnings(&self) -> usize {
+        self.problems.len() - self.stopping().count()
+    }
+}
+
+fn ledger_policy(settings: &ClientSettings, as_of: NaiveDate) -> LedgerPolicy {
+    LedgerPolicy {
+        roll_up: settings.roll_up,
+        history_start: settings.history_start,
+        control_balance: settings.control_balance.map(|balance| ControlBalance { date: Some(as_of), balance }),
+        ..LedgerPolicy::new(settings.currency)
+    }
+}
+
+/// The date to see the books from: asked for, set, stated by the exports, or else the latest document's.
+fn decide_as_of(
+    asked: Option<NaiveDate>,
+    settings: &ClientSettings,
+    firm: &FirmSettings,
+    drafts: &Import,
+) -> (NaiveDate, AsOfSource) {
+    let latest = || drafts.documents.iter().map(|d| d.settled_on.map_or(d.date, |paid| paid.max(d.date))).max();
+    None.or(asked.map(|date| (date, AsOfSource::Given)))
+        .or(settings.as_of.map(|date| (date, AsOfSource::ClientSettings)))
+        .or(firm.as_of.map(|date| (date, AsOfSource::FirmSettings)))
+        .or_else(|| stated_end(&drafts.sources).map(|date| (date, AsOfSource::Exports)))
+        .unwrap_or_else(|| (latest().unwrap_or_default(), AsOfSource::LatestDocument))
+}
+
+/// The last day that all kinds of export cover: of each kind the latest end that its files state, and of those the
+/// earliest, since beyond it one of the kinds is silent.
+fn stated_end(sources: &[Source]) -> Option<NaiveDate> {
+    let mut ends: BTreeMap<Option<&str>, NaiveDate> = BTreeMap::new();
+    for source in sources {
+        if let Some(end) = source.as_of.or(source.period.map(|period| period.last_day())) {
+            let latest = ends.entry(source.format.as_deref()).or_insert(end);
+            *latest = end.max(*latest);
+        }
+    }
+    ends.into_values().min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Origin, Period};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn source(format: &str, first: Option<&str>, last: &str) -> Source {
+        Source {
+            origin: Origin::file("x.csv"),
+            format: Some(format.to_owned()),
+            recognised_by: String::new(),
+            company: None,
+            period: first.map(|first| Period::from_first_to_last(day(first), day(last))),
+            as_of: first.is_none().then(|| day(last)),
+            basis: None,
+            digest: String::new(),
+            rows_read: 0,
+            rows_used: 0,
+            left_out: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_books_end_where_the_first_kind_of_export_falls_silent() {
+        assert_eq!(stated_end(&[]), None);
+        let yearly =
+            [source("sales", Some("2024-01-01"), "2024-12-31"), source("sales", Some("2025-01-01"), "2025-12-31")];
+        assert_eq!(stated_end(&yearly), Some(day("2025-12-31")));
+        let [first, second] = yearly;
+        let aging = source("aging", None, "2026-01-07");
+        assert_eq!(stated_end(&[first, second, aging]), Some(day("2025-12-31")));
+    }
+}
