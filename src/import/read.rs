@@ -97,7 +97,8 @@ impl<'a> Reader<'a> {
                     let closed = Closed { name: String::new(), sums: self.groups.grand().clone() };
                     self.total(row, Some(closed), true);
                 }
-                Role::Title | Role::Header | Role::Furniture | Role::Stamp => {}
+                Role::Furniture => self.furniture_with_amount(row),
+                Role::Title | Role::Header | Role::Stamp => {}
             }
             self.tally.left_out(row, furniture(sheet, role, first), false);
         }
@@ -107,6 +108,24 @@ impl<'a> Reader<'a> {
         let balance_date = sheet.as_of.or(sheet.period.map(|period| period.last_day()));
         self.import.documents.extend(self.documents.finish(balance_date, self.notices));
         self.tally
+    }
+
+    /// A balance carried over from before the report's first day stands for documents that the file does not show.
+    fn furniture_with_amount(&mut self, row: Row<'_>) {
+        for total in &self.totals {
+            let Some(column) = total.place.cell else { continue };
+            let text = row.cell(column);
+            if let Ok(Some(amount)) = self.habits.amounts.read(text)
+                && !amount.is_zero()
+            {
+                let origin = self.sheet.origin.at_row(row.number());
+                let seen =
+                    format!("{} holds {}, and no document here stands for it", quoted(row.cell(0)), quoted(text));
+                let remedy = "Export from the first day of the books, so that the documents behind it are there";
+                self.notices.add(Problem::warning("balance-without-documents", origin, seen, remedy));
+                return;
+            }
+        }
     }
 
     /// A report that is known to close with a total and does not may have been cut off.

@@ -258,6 +258,21 @@ fn what_would_count_a_document_twice_is_told() {
 }
 
 #[test]
+fn a_balance_from_before_the_report_is_told() {
+    let ledger = |opening: &str| {
+        format!(
+            "Account Transactions\nCo\nFor the period 1 February 2025 to 31 March 2025\n\n\
+             Date,Source,Description,Reference,Debit,Credit,Running Balance,Gross,Tax\nAccounts Receivable,,,,,,,,\n\
+             Opening Balance,,,,{opening},0.00,{opening},0.00,0.00\n\
+             04 Feb 2025,Receivable Invoice,Ada,I1,5.00,0.00,5.00,5.00,0.00\n\
+             Total Accounts Receivable,,,,5.00,0.00,5.00,5.00,0.00\nTotal,,,,5.00,0.00,5.00,5.00,0.00\n"
+        )
+    };
+    assert_eq!(codes(&import_text(&ledger("0.00"))), <[&str; 0]>::default());
+    assert_eq!(codes(&import_text(&ledger("70.00"))), ["balance-without-documents"]);
+}
+
+#[test]
 fn a_report_that_was_cut_off_is_told() {
     let open = ",Date,Transaction type,Num,Due date,Open balance\nAda\n,2025-01-31,Invoice,7,,5.00\n";
     let import = import_text(open);
