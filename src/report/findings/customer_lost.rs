@@ -3,6 +3,7 @@
 use super::{Found, link};
 use crate::base::Money;
 use crate::metrics::retention::{Bridge, Movement, MovementClass};
+use crate::metrics::segmentation::FrequencyTrend;
 use crate::report::context::{Context, place as place_of};
 use crate::report::model::Finding;
 use crate::report::parts::place;
@@ -26,6 +27,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
         .filter(|m| matches!(m.class, MovementClass::Churn | MovementClass::Contraction))
         .filter(|m| loss(m).ratio(bridge.retention_base).is_some_and(|share| share >= LARGE_LOSS))
         .filter(|m| loss(m).ratio(m.previous).is_some_and(|share| share >= FALL))
+        .filter(|m| !awaits_its_own_cycle(cx, m))
         .collect();
     large.sort_by_key(|m| (std::cmp::Reverse(loss(m)), m.customer));
     let mut found: Vec<Found> = large.into_iter().take(MOST).map(|m| one(cx, m, bridge)).collect();
@@ -33,6 +35,13 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
         found.push(all_lost(cx, bridge));
     }
     found
+}
+
+/// Its next purchase is not due yet by its own rhythm: an annual renewal that comes some days later than last year's is
+/// no loss.
+fn awaits_its_own_cycle(cx: &Context<'_>, movement: &Movement) -> bool {
+    let customer = &cx.results().segmentation.customers[place_of(movement.customer)];
+    movement.class == MovementClass::Churn && customer.evidence.trend == FrequencyTrend::AwaitingOwnCycle
 }
 
 fn one(cx: &Context<'_>, movement: &Movement, bridge: &Bridge) -> Found {
@@ -92,6 +101,7 @@ fn all_lost(cx: &Context<'_>, bridge: &Bridge) -> Found {
         cx.results().retention.movements.iter().filter(|m| m.class == MovementClass::Churn).collect();
     let mut largest = lost.clone();
     largest.sort_by_key(|m| (std::cmp::Reverse(m.previous), m.customer));
+    let awaited = lost.iter().filter(|m| awaits_its_own_cycle(cx, m)).count();
     let names: Vec<String> = largest.iter().take(2).map(|m| cx.name(place_of(m.customer))).collect();
     let top: Money = largest.iter().take(10).map(|m| m.previous).sum();
     let kept = bridge.customer_retention().map_or_else(String::new, format::percent);
@@ -104,6 +114,14 @@ fn all_lost(cx: &Context<'_>, bridge: &Bridge) -> Found {
         format!(" The loss is larger than everything that new customers brought in ({}).", cx.money(bridge.new))
     } else {
         format!(" New customers brought in {}.", cx.money(bridge.new))
+    };
+    let awaited = match awaited {
+        0 => String::new(),
+        1 => " Of those who stopped, one buys so seldom that its next purchase is not due yet.".to_owned(),
+        n => format!(
+            " Of those who stopped, {} buy so seldom that their next purchase is not due yet.",
+            words::number_word(n)
+        ),
     };
     let action = if churned > 10 {
         format!("Call the ten largest of them this month: they are {} of last year’s sales.", cx.money(top))
@@ -124,7 +142,7 @@ fn all_lost(cx: &Context<'_>, bridge: &Bridge) -> Found {
                 cx.money(bridge.churn),
                 words::list(&names)
             ),
-            why: history + &new,
+            why: history + &new + &awaited,
             action,
             links: vec![
                 link("Customers lost", place("retention", "customers-lost")),
