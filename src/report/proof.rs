@@ -113,8 +113,8 @@ fn left_out(cx: &Context<'_>) -> Block {
     let notable: u32 = parts().filter(|part| part.notable).map(|part| part.rows).sum();
     let headline = match notable {
         0 => "Only titles, totals and blank rows were left out".to_owned(),
-        1 => "One document was left out".to_owned(),
-        n => format!("{} documents were left out", words::number_word(n as usize)),
+        1 => "One row of a document was left out".to_owned(),
+        n => format!("{} rows of documents were left out", words::number_word(n as usize)),
     };
     Block::table("left-out", Table::new(TableStyle::Full, columns, rows))
         .headline(headline)

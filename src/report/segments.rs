@@ -251,18 +251,17 @@ fn map(cx: &Context<'_>) -> Block {
 
 /// The part of the sales on the map whose customers take longer than the usual terms.
 fn map_headline(all: &[(usize, f64, Money)], terms: Option<i64>) -> Option<String> {
-    let terms = terms? as f64;
-    let late: Vec<Money> = all.iter().filter(|(_, days, _)| days.round() > terms).map(|&(_, _, sales)| sales).collect();
+    let terms = u64::try_from(terms?).ok()?;
+    let late: Vec<Money> =
+        all.iter().filter(|(_, days, _)| days.round() > terms as f64).map(|&(_, _, sales)| sales).collect();
     let sales: Money = late.iter().copied().sum();
     let share = sales.ratio(all.iter().map(|&(_, _, s)| s).sum())?;
+    let line = format!("{} days, the most frequent terms", format::count(terms));
     Some(match late.len() {
-        0 => "Every customer pays within the usual terms on average".to_owned(),
-        1 => format!(
-            "One customer takes longer than the usual terms, with {} of these sales",
-            format::percent_whole(share)
-        ),
+        0 => format!("Every customer pays within {line}, on average"),
+        1 => format!("One customer takes more than {line}, with {} of these sales", format::percent_whole(share)),
         n => format!(
-            "{} take longer than the usual terms, with {} of these sales",
+            "{} take more than {line}, with {} of these sales",
             words::customers_first(n),
             format::percent_whole(share)
         ),

@@ -88,7 +88,7 @@ pub(super) fn period(cx: &Context<'_>) -> String {
 }
 
 fn tax_clause(cx: &Context<'_>) -> &'static str {
-    if cx.inputs.ledger.tax_unknown() { "tax not told apart by the exports" } else { "net of sales tax" }
+    if cx.inputs.ledger.tax_unknown() { "tax not told apart by the exports" } else { "net of tax" }
 }
 
 /// The basis in one sentence.
@@ -163,7 +163,9 @@ fn payments(cx: &Context<'_>) -> String {
                 "Dated. {} of the amount was set against the oldest open invoice, since no export says which one was meant",
                 format::percent(share)
             ),
-            _ => "Dated, each set against the invoice that the exports name".to_owned(),
+            _ => {
+                "Dated, set against the invoices that the exports name; the proof lists what they leave open".to_owned()
+            }
         },
         PaymentData::BalancesOnly => {
             "The exports tell what is paid at their own date, not when it was paid: no days to pay".to_owned()

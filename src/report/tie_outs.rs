@@ -95,7 +95,7 @@ fn row(cx: &Context<'_>, total: &TieOut) -> Row {
 fn measure(measure: TieOutMeasure) -> &'static str {
     match measure {
         TieOutMeasure::NetSales => "Sales without tax",
-        TieOutMeasure::GrossSales => "Invoices and credit notes with tax",
+        TieOutMeasure::GrossSales => "Documents with tax",
         TieOutMeasure::Payments => "Payments",
         TieOutMeasure::OpenBalance => "Open balance",
         TieOutMeasure::Rows => "Sum of the rows",
