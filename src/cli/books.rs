@@ -55,16 +55,19 @@ impl Books {
         Ok(Self { id: folder.id.clone(), settings, as_of, as_of_source, assembly, notes: files.notes, problems })
     }
 
+    /// Whether the client's settings waive problems of this kind.
+    pub(super) fn waives(&self, problem: &Problem) -> bool {
+        self.settings.waive.iter().any(|code| code == problem.code)
+    }
+
     /// The errors that stop this client's pack: those that its settings do not waive.
     pub(super) fn stopping(&self) -> impl Iterator<Item = &Problem> {
-        let waived = |problem: &Problem| self.settings.waive.iter().any(|code| code == problem.code);
-        self.problems.iter().filter(move |p| p.severity == Severity::Error && !waived(p))
+        self.problems.iter().filter(|p| p.severity == Severity::Error && !self.waives(p))
     }
 
     /// Everything else that the reader should know: warnings and waived errors.
     pub(super) fn remaining(&self) -> Vec<Problem> {
-        let waived = |problem: &Problem| self.settings.waive.iter().any(|code| code == problem.code);
-        self.problems.iter().filter(|p| p.severity == Severity::Warning || waived(p)).cloned().collect()
+        self.problems.iter().filter(|p| p.severity == Severity::Warning || self.waives(p)).cloned().collect()
     }
 
     /// How many warnings and waived errors there are.

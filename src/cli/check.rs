@@ -40,8 +40,7 @@ fn text(books: &Books) -> String {
     text += &tie_out_lines(books);
     text += &ledger_lines(books);
     for problem in &books.problems {
-        let waived = books.settings.waive.iter().any(|code| code == problem.code);
-        text += &problem_lines(problem, waived);
+        text += &problem_lines(problem, books.waives(problem));
     }
     text.push('\n');
     text
