@@ -5,6 +5,7 @@ mod date;
 mod money;
 mod origin;
 mod problem;
+mod rate;
 mod source;
 
 pub use conventions::{DateOrder, DecimalMark};
@@ -12,4 +13,5 @@ pub use date::{Month, Period, months_before};
 pub use money::{Currency, Money, ParseMoneyError, UnknownCurrency};
 pub use origin::Origin;
 pub use problem::{Code, Problem, Severity};
+pub use rate::ExchangeRate;
 pub use source::{Basis, LeftOut, Source};

@@ -14,6 +14,8 @@ pub struct Source {
     /// The format's name for people, as in "QuickBooks Online: Sales by Customer Detail"; `None` where the file was
     /// not recognised.
     pub format: Option<String>,
+    /// What the bytes were read as: "CSV, UTF-8, comma", "XLSX".
+    pub read_as: String,
     /// Why it was recognised as that: the headings that decided.
     pub recognised_by: String,
     /// The company named in the file's title rows.

@@ -126,6 +126,7 @@ mod tests {
         Source {
             origin: Origin::file("x.csv"),
             format: Some(format.to_owned()),
+            read_as: String::new(),
             recognised_by: String::new(),
             company: None,
             period: first.map(|first| Period::from_first_to_last(day(first), day(last))),

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use crate::base::{Currency, Money, Origin, Problem, Source};
+use crate::base::{Currency, ExchangeRate, Money, Origin, Problem, Source};
 
 /// Everything that was read out of one client's exports.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,16 @@ pub struct CustomerDraft {
     pub country: Option<String>,
     /// Usual days from invoice to due date.
     pub terms_days: Option<u16>,
+    /// The name or id of the customer whose sub-customer it is, where the list has a column for it.
+    pub parent: Option<String>,
+    /// Telephone number, as the export writes it.
+    pub phone: Option<String>,
+    /// Postal address in one line.
+    pub address: Option<String>,
+    /// What it may owe at most, in the client's currency.
+    pub credit_limit: Option<Money>,
+    /// Whether the accounting system has it as active.
+    pub active: Option<bool>,
 }
 
 /// The kinds of document that exports tell of.
@@ -99,8 +109,10 @@ pub struct DocumentDraft {
     pub applications: Vec<Application>,
     /// The export names what each payment was set against; where it names nothing, the payment is on account.
     pub links_known: bool,
-    /// The document's own currency, where the export says.
+    /// The document's own currency, where the export says: all its amounts are in it. `None`: the client's.
     pub currency: Option<Currency>,
+    /// What one unit of `currency` is worth in the client's currency, where the export says.
+    pub rate: Option<ExchangeRate>,
 }
 
 /// A part of a payment or credit note that an export sets against a document.

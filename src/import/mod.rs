@@ -158,6 +158,7 @@ fn unrecognised(origin: Origin, digest: String, rows: usize) -> Source {
     Source {
         origin,
         format: None,
+        read_as: String::new(),
         recognised_by: String::new(),
         company: None,
         period: None,

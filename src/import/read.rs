@@ -274,6 +274,7 @@ fn source(sheet: &Sheet<'_>, tally: Tally) -> Source {
     Source {
         origin: sheet.origin.clone(),
         format: Some(sheet.format.name.clone()),
+        read_as: String::new(),
         recognised_by: sheet.recognised_by.clone(),
         company: sheet.company.clone(),
         period: sheet.period,

@@ -73,6 +73,11 @@ fn read_customer(cells: &mut Cells<'_>) -> Outcome<'static> {
         email: cells.filled(Field::Email),
         country: cells.filled(Field::Country),
         terms_days: cells.terms(Field::TermsDays, true),
+        parent: None,
+        phone: None,
+        address: None,
+        credit_limit: None,
+        active: None,
     }))
 }
 
@@ -127,6 +132,7 @@ fn read_document<'a>(sheet: &'a Sheet<'_>, cells: &mut Cells<'_>) -> Outcome<'a>
         applications,
         links_known: reading.number_is_of_invoice || sheet.columns.of(Field::AppliesTo).exists(),
         currency,
+        rate: None,
     };
     Outcome::Document(Box::new(draft), amounts)
 }

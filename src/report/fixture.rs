@@ -124,6 +124,7 @@ fn source(rows: u32) -> Source {
     let origin = Origin::file("sales.csv");
     Source {
         format: Some("QuickBooks Online: Sales by Customer Detail".to_owned()),
+        read_as: String::new(),
         recognised_by: "Transaction type, Num, Amount".to_owned(),
         company: None,
         period: None,

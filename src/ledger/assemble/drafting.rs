@@ -53,6 +53,7 @@ pub(super) fn draft(kind: DraftKind, number: &str, customer: &CustomerRef, date:
         applications: Vec::new(),
         links_known: false,
         currency: None,
+        rate: None,
     }
 }
 
@@ -128,6 +129,7 @@ pub(super) fn file(path: &str, documents: Vec<DocumentDraft>) -> FileOfDrafts {
     let source = Source {
         origin,
         format: None,
+        read_as: String::new(),
         recognised_by: String::new(),
         company: None,
         period: None,
@@ -160,6 +162,11 @@ impl FileOfDrafts {
             email: Some(email.to_owned()),
             country: None,
             terms_days,
+            parent: None,
+            phone: None,
+            address: None,
+            credit_limit: None,
+            active: None,
         });
         self
     }
