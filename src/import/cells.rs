@@ -67,8 +67,16 @@ impl<'a> Cells<'a> {
 
     /// The text of a field, where it holds anything.
     pub(crate) fn filled(&self, field: Field) -> Option<String> {
-        let text = self.text(field);
-        (!text.is_empty()).then(|| text.to_owned())
+        self.sheet.columns.text(field, self.row, self.group)
+    }
+
+    /// Whether a field says yes or no; `None` where it says neither.
+    pub(crate) fn yes_or_no(&self, field: Field) -> Option<bool> {
+        match self.text(field).to_lowercase().as_str() {
+            "yes" | "y" | "true" | "1" | "active" | "ja" | "oui" => Some(true),
+            "no" | "n" | "false" | "0" | "inactive" | "not-active" | "nein" | "non" | "deleted" => Some(false),
+            _ => None,
+        }
     }
 
     /// Tells where the row has cells beyond the headings: a comma in an amount or a name that the export did not quote has

@@ -25,11 +25,20 @@ pub(crate) enum Field {
     /// How much is set against it.
     Applied,
     Currency,
+    /// What one unit of the currency is worth in the client's.
+    Rate,
+    /// Of a contact list: whose sub-customer it is.
+    Parent,
+    Phone,
+    Address,
+    CreditLimit,
+    /// Whether the contact is in use: yes or no, in words.
+    Active,
 }
 
 impl Field {
     /// All of them, in the order of their declaration.
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 25] = [
         Self::CustomerId,
         Self::Customer,
         Self::Email,
@@ -49,6 +58,12 @@ impl Field {
         Self::AppliesTo,
         Self::Applied,
         Self::Currency,
+        Self::Rate,
+        Self::Parent,
+        Self::Phone,
+        Self::Address,
+        Self::CreditLimit,
+        Self::Active,
     ];
     /// Those that hold a document's amounts.
     pub(crate) const AMOUNTS: [Self; 5] = [Self::Net, Self::Tax, Self::Gross, Self::OpenBalance, Self::Paid];
@@ -77,6 +92,12 @@ impl Field {
             Self::AppliesTo => "applies_to",
             Self::Applied => "applied",
             Self::Currency => "currency",
+            Self::Rate => "rate",
+            Self::Parent => "parent",
+            Self::Phone => "phone",
+            Self::Address => "address",
+            Self::CreditLimit => "credit_limit",
+            Self::Active => "active",
         }
     }
 }

@@ -29,6 +29,10 @@ pub(crate) struct Format {
     /// Each column that matters, by our name for it, and the headings that it may have: see [`Field`] for the names
     /// that are read. Others may be named for `recognise`, `leave_out`, `totals` and `layout.group`.
     pub(crate) columns: BTreeMap<String, Headings>,
+    /// Fields whose text is put together from several columns, such as an address: those that the file has and that hold
+    /// anything, in this order. A field is either here or in `columns`.
+    #[serde(default)]
+    pub(crate) joined: BTreeMap<String, Joined>,
     /// What a row is where `types` does not say: for exports without a type column.
     pub(crate) kind: Option<KindRule>,
     /// What each text of the column `type` means, in lower case.
@@ -132,6 +136,21 @@ pub(crate) struct Layout {
     /// The report ends with QuickBooks' stamp of date, time and basis.
     #[serde(default)]
     pub(crate) stamp: bool,
+}
+
+/// A text that stands in several columns.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Joined {
+    /// The columns' headings.
+    pub(crate) columns: Vec<Headings>,
+    /// What stands between their texts.
+    #[serde(default = "blank")]
+    pub(crate) with: String,
+}
+
+fn blank() -> String {
+    " ".to_owned()
 }
 
 /// A kind of document by its name in a format: `invoice`, `credit-note`, `cash-sale` …
@@ -290,8 +309,19 @@ pub(crate) fn parse_format(toml_text: &str) -> Result<Format, String> {
     Ok(format)
 }
 
+/// The fields whose text may stand in several columns.
+const JOINABLE: [Field; 3] = [Field::Customer, Field::Address, Field::Phone];
+
 fn check(format: &Format) -> Result<(), String> {
-    let has = |name: &str| format.columns.contains_key(name) || format.layout.group.as_deref() == Some(name);
+    let has = |name: &str| {
+        let group = format.layout.group.as_deref() == Some(name);
+        format.columns.contains_key(name) || format.joined.contains_key(name) || group
+    };
+    for name in format.joined.keys() {
+        if format.columns.contains_key(name) || JOINABLE.iter().all(|field| field.name() != name) {
+            return Err(format!("`joined` cannot have the field `{name}`"));
+        }
+    }
     let decides = |name: &str| {
         format.recognise.columns.iter().any(|n| n == name)
             || format.leave_out.iter().any(|rule| rule.column == name)

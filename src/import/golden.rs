@@ -88,7 +88,7 @@ fn import_folder(folder: &Path) -> (Import, Currency) {
 fn dump(import: &Import, currency: Currency) -> Value {
     json!({
         "sources": import.sources.iter().map(source).collect::<Vec<_>>(),
-        "customers": import.customers.iter().map(customer).collect::<Vec<_>>(),
+        "customers": import.customers.iter().map(|c| customer(c, currency)).collect::<Vec<_>>(),
         "documents": import.documents.iter().map(|d| document(d, currency)).collect::<Vec<_>>(),
         "control_totals": import.control_totals.iter().map(|t| control_total(t, currency)).collect::<Vec<_>>(),
         "problems": import.problems.iter().map(Problem::to_string).collect::<Vec<_>>(),
@@ -121,13 +121,18 @@ fn source(source: &Source) -> Value {
     }))
 }
 
-fn customer(draft: &CustomerDraft) -> Value {
+fn customer(draft: &CustomerDraft, currency: Currency) -> Value {
     compact(json!({
         "at": draft.origin.to_string(),
         "customer": reference(&draft.customer),
         "email": draft.email,
         "country": draft.country,
         "terms_days": draft.terms_days,
+        "parent": draft.parent,
+        "phone": draft.phone,
+        "address": draft.address,
+        "credit_limit": draft.credit_limit.map(|limit| limit.to_plain(currency)),
+        "active": draft.active,
     }))
 }
 
@@ -156,6 +161,7 @@ fn document(draft: &DocumentDraft, currency: Currency) -> Value {
         "settled_on": draft.settled_on.map(day),
         "applied_to": applications.collect::<Vec<_>>(),
         "currency": draft.currency.map(|currency| currency.code().to_owned()),
+        "rate": draft.rate.map(|rate| rate.to_string()),
     }))
 }
 

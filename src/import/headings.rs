@@ -62,6 +62,20 @@ impl From<OneOrMore> for Headings {
     }
 }
 
+impl Headings {
+    /// The first of the alternatives that stands among `headings`, by its place. `#2` behind an alternative means the
+    /// second column of that heading.
+    pub(crate) fn place_among(&self, headings: &[String]) -> Option<usize> {
+        self.0.iter().find_map(|wanted| {
+            let counted =
+                wanted.rsplit_once('#').and_then(|(heading, nth)| Some((heading, nth.parse::<usize>().ok()?)));
+            let (heading, nth) = counted.unwrap_or((wanted, 1));
+            let mut places = (0..headings.len()).filter(|&place| headings[place] == heading);
+            places.nth(nth.checked_sub(1)?)
+        })
+    }
+}
+
 /// A heading as headings are compared: lower case, single blanks, without the star of a required column.
 pub(crate) fn normal_heading(heading: &str) -> String {
     let heading = heading.trim().trim_start_matches('*');
@@ -77,6 +91,13 @@ mod tests {
         assert_eq!(normal_heading(" *Contact  Name "), "contact name");
         let headings = Headings::from(OneOrMore::One("{customer} full name".to_owned()));
         assert!(headings.0.contains(&normal_heading("Dealer full name")));
+    }
+
+    #[test]
+    fn equal_headings_are_told_apart_by_their_order() {
+        let row = ["id", "name", "id"].map(str::to_owned);
+        let place = |text: &str| Headings::from(OneOrMore::One(text.to_owned())).place_among(&row);
+        assert_eq!([place("ID"), place("ID#2"), place("ID#3"), place("No.")], [Some(0), Some(2), None, None]);
     }
 
     #[test]

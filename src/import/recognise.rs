@@ -21,6 +21,8 @@ pub(crate) struct Recognised<'f> {
     pub(crate) title: Option<String>,
     /// The columns found, by the format's names for them.
     pub(crate) columns: BTreeMap<String, usize>,
+    /// The columns of each text that stands in several.
+    pub(crate) joined: BTreeMap<String, Vec<usize>>,
 }
 
 /// Why a table was not recognised.
@@ -74,12 +76,15 @@ fn fit<'f>(format: &'f Format, header: usize, headings: &[String], titles: &[&st
     if rule.first_column_unnamed.is_some_and(|must_be| must_be != unnamed) {
         return None;
     }
-    let place = |name: &str| {
-        let alternatives = &format.columns.get(name)?.0;
-        alternatives.iter().find_map(|heading| headings.iter().position(|cell| cell == heading))
-    };
+    let place = |name: &str| format.columns.get(name)?.place_among(headings);
+    let joined: BTreeMap<String, Vec<usize>> = format
+        .joined
+        .iter()
+        .map(|(name, joined)| (name.clone(), joined.columns.iter().filter_map(|c| c.place_among(headings)).collect()))
+        .collect();
     let group = format.layout.group.as_deref();
-    if rule.columns.iter().any(|name| place(name).is_none() && group != Some(name))
+    let is_joined = |name: &str| joined.get(name).is_some_and(|places| !places.is_empty());
+    if rule.columns.iter().any(|name| place(name).is_none() && group != Some(name) && !is_joined(name))
         || headings.iter().any(|heading| rule.without.0.contains(heading))
     {
         return None;
@@ -89,7 +94,7 @@ fn fit<'f>(format: &'f Format, header: usize, headings: &[String], titles: &[&st
         return None;
     }
     let columns = format.columns.keys().filter_map(|name| Some((name.clone(), place(name)?))).collect();
-    Some(Recognised { format, header, title: title.map(|&title| title.to_owned()), columns })
+    Some(Recognised { format, header, title: title.map(|&title| title.to_owned()), columns, joined })
 }
 
 fn unknown(table: &Table) -> Unrecognised {
@@ -109,6 +114,14 @@ pub(crate) struct Columns {
     fields: [Place; Field::ALL.len()],
     named: BTreeMap<String, usize>,
     group: Option<String>,
+    joined: BTreeMap<&'static str, JoinedPlaces>,
+}
+
+/// The columns whose texts make one.
+#[derive(Debug)]
+struct JoinedPlaces {
+    columns: Vec<usize>,
+    with: String,
 }
 
 /// Where the value of one column comes from.
@@ -121,13 +134,34 @@ pub(crate) struct Place {
 }
 
 impl Columns {
-    /// The places of `format`'s columns, found at `named`.
-    pub(crate) fn new(format: &Format, named: BTreeMap<String, usize>) -> Self {
-        let mut columns = Self { fields: Default::default(), named, group: format.layout.group.clone() };
+    /// The places of `format`'s columns, found at `named` and, for texts that stand in several columns, at `joined`.
+    pub(crate) fn new(
+        format: &Format,
+        named: BTreeMap<String, usize>,
+        mut joined: BTreeMap<String, Vec<usize>>,
+    ) -> Self {
+        let group = format.layout.group.clone();
+        let mut columns = Self { fields: Default::default(), named, group, joined: BTreeMap::new() };
         for field in Field::ALL {
             columns.fields[field as usize] = columns.named(field.name());
+            if let (Some(rule), Some(places)) = (format.joined.get(field.name()), joined.remove(field.name())) {
+                columns.fields[field as usize].cell = places.first().copied();
+                columns.joined.insert(field.name(), JoinedPlaces { columns: places, with: rule.with.clone() });
+            }
         }
         columns
+    }
+
+    /// The text of a field in `row`, put together where it stands in several columns; `None` where there is none.
+    pub(crate) fn text(&self, field: Field, row: Row<'_>, group: &str) -> Option<String> {
+        let text = match self.joined.get(field.name()) {
+            Some(joined) => {
+                let texts = joined.columns.iter().map(|&column| row.cell(column)).filter(|text| !text.is_empty());
+                texts.collect::<Vec<_>>().join(&joined.with)
+            }
+            None => self.of(field).read(row, group).to_owned(),
+        };
+        (!text.is_empty()).then_some(text)
     }
 
     /// The place of a column that is read into drafts.

@@ -73,11 +73,11 @@ fn read_customer(cells: &mut Cells<'_>) -> Outcome<'static> {
         email: cells.filled(Field::Email),
         country: cells.filled(Field::Country),
         terms_days: cells.terms(Field::TermsDays, true),
-        parent: None,
-        phone: None,
-        address: None,
-        credit_limit: None,
-        active: None,
+        parent: cells.filled(Field::Parent),
+        phone: cells.filled(Field::Phone),
+        address: cells.filled(Field::Address),
+        credit_limit: cells.amount(Field::CreditLimit),
+        active: cells.yes_or_no(Field::Active),
     }))
 }
 

@@ -73,7 +73,7 @@ impl<'f> Sheet<'f> {
         recognised: Recognised<'f>,
         currency: Currency,
     ) -> Self {
-        let Recognised { format, header, title, columns } = recognised;
+        let Recognised { format, header, title, columns, joined } = recognised;
         let header_row = table.rows().nth(header);
         let headings: Vec<Arc<str>> = header_row.into_iter().flat_map(Row::cells).map(Arc::from).collect();
         let role = |(index, row)| role(&format.layout, &headings, header, index, row);
@@ -83,7 +83,7 @@ impl<'f> Sheet<'f> {
             digest,
             format,
             recognised_by: recognised_by(format, &headings, title.as_deref(), &columns),
-            columns: Columns::new(format, columns),
+            columns: Columns::new(format, columns, joined),
             headings,
             roles,
             company: None,
@@ -136,7 +136,7 @@ impl<'f> Sheet<'f> {
             fields.iter().filter_map(|&field| self.columns.of(field).cell).collect()
         };
         let date_columns = cells(&Field::DATES);
-        let amount_columns = [cells(&Field::AMOUNTS), cells(&[Field::Applied])].concat();
+        let amount_columns = [cells(&Field::AMOUNTS), cells(&[Field::Applied, Field::CreditLimit])].concat();
         let mut date_orders = Evidence::default();
         let mut decimal_marks = Evidence::default();
         for row in self.data() {
