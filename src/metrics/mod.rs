@@ -8,6 +8,7 @@
 //! and payments (`receivables`), and the windows that a ledger covers (`window`).
 
 pub mod aging;
+pub mod collections;
 pub mod concentration;
 pub mod payment;
 pub mod retention;
@@ -80,6 +81,8 @@ pub struct Results {
     pub payment: payment::Payment,
     /// What is open, by age.
     pub aging: aging::Aging,
+    /// What is expected to come in.
+    pub collections: collections::Collections,
     /// The nine segments.
     pub segmentation: segmentation::Segmentation,
     /// Retention and the revenue bridge.
@@ -102,6 +105,7 @@ pub fn compute(ledger: &Ledger, as_of: NaiveDate, policies: &Policies) -> Result
     let segmentation = segmentation::segmentation(ledger, as_of, &policies.segmentation);
     Results {
         as_of,
+        collections: collections::collections(ledger, as_of),
         sales_history: sales_history::sales_history(ledger, as_of),
         scorecard: scorecard::scorecard(ledger, as_of, &policies.scorecard),
         small_customers: small_customers::small_customers(ledger, as_of, &policies.small_customers),

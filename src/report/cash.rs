@@ -1,5 +1,6 @@
 //! What is open and how old, who pays late, and how sales become cash.
 
+use super::collections;
 use super::context::Context;
 use super::format;
 use super::model::{
@@ -31,6 +32,7 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
             vec![Block::missing("aging", "What is open, and how old", text)]
         }
     };
+    blocks.extend(collections::blocks(cx));
     blocks.extend([days(cx), collected(cx)]);
     Section { id: "cash".to_owned(), name: "Cash".to_owned(), headline: headline(cx), lead: lead(cx), blocks }
 }

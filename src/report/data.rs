@@ -1,5 +1,6 @@
 //! The figures as tables for machines: dot decimals, no grouping, ISO dates, empty for missing.
 
+use super::collections;
 use super::context::Context;
 use super::model::{DataColumn, DataTable};
 use super::segments::{Group, everyone, groups};
@@ -13,7 +14,7 @@ type Value = Option<String>;
 
 /// Every table, in the order of their names' first use in the pack.
 pub(super) fn tables(cx: &Context<'_>) -> Vec<DataTable> {
-    vec![customers(cx), retention(cx), retention_years(cx), segments(cx), aging(cx)]
+    vec![customers(cx), retention(cx), retention_years(cx), segments(cx), aging(cx), collections::data(cx)]
 }
 
 /// A number rounded half away from zero to so many decimals; zero has no sign.

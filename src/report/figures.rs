@@ -8,6 +8,7 @@ use super::format;
 use super::model::Figure;
 use super::words;
 use crate::base::Money;
+use crate::metrics::collections::HORIZONS;
 use crate::metrics::retention::Bridge;
 use crate::metrics::small_customers::SizeGroup;
 use crate::metrics::{Measured, NotEnough};
@@ -24,6 +25,7 @@ pub(super) fn figures(cx: &Context<'_>) -> Figures {
     concentration(cx, &mut all);
     payment(cx, &mut all);
     receivables(cx, &mut all);
+    collections(cx, &mut all);
     small_customers(cx, &mut all);
     all
 }
@@ -131,6 +133,15 @@ fn receivables(cx: &Context<'_>, all: &mut Figures) {
     money(cx, all, "aging_days_31_to_60", part(|b| b.buckets[2]));
     money(cx, all, "aging_days_61_to_90", part(|b| b.buckets[3]));
     money(cx, all, "aging_days_91_and_more", part(|b| b.buckets[4]));
+}
+
+fn collections(cx: &Context<'_>, all: &mut Figures) {
+    let forecast = &cx.results().collections.forecast;
+    for (place, days) in HORIZONS.into_iter().enumerate() {
+        let expected = forecast.as_ref().map_err(Clone::clone);
+        let expected = expected.and_then(|f| f.totals.get(place).map(|t| t.amount).ok_or(NotEnough::Nothing));
+        money(cx, all, &format!("expected_collections_{days}_days"), expected);
+    }
 }
 
 fn small_customers(cx: &Context<'_>, all: &mut Figures) {

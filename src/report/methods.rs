@@ -4,7 +4,7 @@ use super::model::{Block, Body};
 use super::notes;
 
 /// The metrics in the order of the pack: the anchor's last part, the title, the source.
-const METHODS: [(&str, &str, &str); 9] = [
+const METHODS: [(&str, &str, &str); 10] = [
     ("value", "Value and recency", include_str!("../metrics/value.rs")),
     ("sales-history", "Sales by month", include_str!("../metrics/sales_history.rs")),
     ("scorecard", "Value impact scorecard", include_str!("../metrics/scorecard/mod.rs")),
@@ -13,6 +13,7 @@ const METHODS: [(&str, &str, &str); 9] = [
     ("concentration", "Concentration", include_str!("../metrics/concentration.rs")),
     ("payment", "Days to pay and days beyond terms", include_str!("../metrics/payment.rs")),
     ("aging", "Aging", include_str!("../metrics/aging.rs")),
+    ("collections", "Expected collections", include_str!("../metrics/collections/mod.rs")),
     ("small-customers", "Small customers", include_str!("../metrics/small_customers.rs")),
 ];
 

@@ -6,6 +6,7 @@
 
 mod cash;
 pub mod check;
+mod collections;
 mod concentration;
 mod context;
 mod currency;

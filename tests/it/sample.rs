@@ -58,6 +58,7 @@ fn every_pack_has_all_its_parts() {
             "pack.pdf",
             "report.json",
             "data/aging.csv",
+            "data/expected-collections.csv",
             "data/customers.csv",
             "data/retention.csv",
             "data/retention_years.csv",

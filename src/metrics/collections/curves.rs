@@ -1,0 +1,149 @@
+//! The chances to be paid, by days past due: of all customers together, and of each.
+
+use chrono::NaiveDate;
+
+use super::Rule;
+use super::history::{History, OpenInvoice};
+use crate::ledger::CustomerIx;
+
+/// Where the stretches end, in days past due. The first one begins when the invoice is issued; beyond the last edge the
+/// last stretch goes on, with the chance of all customers.
+const EDGES: [i64; 11] = [-20, -10, 0, 5, 10, 20, 30, 45, 60, 90, 365];
+
+/// The weight of the chance of all customers beside a customer's own history, in invoices.
+const SHRINKAGE: f64 = 5.0;
+
+/// What was seen in one stretch.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    /// Invoices paid in it.
+    paid: f64,
+    /// Invoices at risk in it; one that was at risk in a part of it counts with that part.
+    at_risk: f64,
+}
+
+type Stretches = [Seen; EDGES.len()];
+
+/// What was learned from all invoices up to a day.
+#[derive(Debug)]
+pub(super) struct Curves {
+    pool: [f64; EDGES.len()],
+    /// By customer.
+    customers: Vec<[f64; EDGES.len()]>,
+    /// Mean days from invoice to the payment that settled it, by customer; of all where it has none.
+    mean_days: Vec<f64>,
+}
+
+impl Curves {
+    /// Learns from what was known at the end of `day`.
+    pub(super) fn learned(history: &History, day: NaiveDate) -> Self {
+        let mut pool = Stretches::default();
+        let mut customers = vec![Stretches::default(); history.customers];
+        let mut days_to_pay = vec![(0_i64, 0_u32); history.customers];
+        for invoice in history.invoices.iter().take_while(|invoice| invoice.issued <= day) {
+            let last = invoice.closed_by(day).unwrap_or(day);
+            let settled = invoice.settled_by(day);
+            let from = (invoice.issued - invoice.due).num_days();
+            let until = (last - invoice.due).num_days().max(from);
+            let customer = invoice.customer.0 as usize;
+            observe(&mut pool, from, until, settled.is_some());
+            observe(&mut customers[customer], from, until, settled.is_some());
+            if let Some(paid_on) = settled {
+                let (days, invoices) = &mut days_to_pay[customer];
+                *days += (paid_on - invoice.issued).num_days();
+                *invoices += 1;
+            }
+        }
+        let pool = pool.map(|seen| (seen.paid + 0.5) / (seen.at_risk + 1.0));
+        let chances = |stretches: &Stretches| {
+            let mut chances = pool;
+            for (chance, seen) in chances.iter_mut().zip(stretches) {
+                *chance = (seen.paid + SHRINKAGE * *chance) / (seen.at_risk + SHRINKAGE);
+            }
+            chances
+        };
+        let mean = |&(days, invoices): &(i64, u32)| (invoices > 0).then(|| days as f64 / f64::from(invoices));
+        let all = days_to_pay.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+        let of_all = mean(&all).unwrap_or_default();
+        Self {
+            customers: customers.iter().map(chances).collect(),
+            mean_days: days_to_pay.iter().map(|part| mean(part).unwrap_or(of_all)).collect(),
+            pool,
+        }
+    }
+
+    /// The chance that an open invoice is paid within `days`, by a rule; 0 to 1.
+    pub(super) fn chance(&self, rule: Rule, invoice: &OpenInvoice, days: u16) -> f64 {
+        let until = invoice.days_past_due + i64::from(days);
+        match rule {
+            Rule::Customers => self.paid_between(self.of(invoice.customer), invoice, until),
+            Rule::Pool => self.paid_between(&self.pool, invoice, until),
+            Rule::DueDate => f64::from(u8::from(until >= 0)),
+            Rule::MeanDays => {
+                let mean = self.mean_days.get(invoice.customer.0 as usize).copied().unwrap_or_default();
+                f64::from(u8::from((until - invoice.issued_at) as f64 >= mean))
+            }
+        }
+    }
+
+    fn of(&self, customer: CustomerIx) -> &[f64; EDGES.len()] {
+        self.customers.get(customer.0 as usize).unwrap_or(&self.pool)
+    }
+
+    /// 1 - S(until) / S(now).
+    fn paid_between(&self, chances: &[f64; EDGES.len()], invoice: &OpenInvoice, until: i64) -> f64 {
+        let now = invoice.days_past_due;
+        let stretches = stretches(invoice.issued_at);
+        let unpaid: f64 =
+            stretches.iter().zip(chances).map(|(s, chance)| (1.0 - chance).powf(s.part(now, until))).product();
+        let (last, of_all) = (&stretches[LAST], self.pool[LAST]);
+        let beyond = (until - now.max(last.to)).max(0) as f64 / last.length();
+        1.0 - unpaid * (1.0 - of_all).powf(beyond)
+    }
+}
+
+/// Takes in an invoice that was at risk from its issue until a day, both in days past due.
+fn observe(seen: &mut Stretches, from: i64, until: i64, paid: bool) {
+    // The stretch that holds the last day; the last one for all that is later.
+    let end = EDGES[..LAST].partition_point(|&edge| edge <= until);
+    for (place, stretch) in stretches(from).iter().enumerate().take(end + 1) {
+        let is_paid_here = paid && place == end;
+        seen[place].at_risk += match place {
+            // A payment ends the stretch for its invoice: it was at risk in all that was left of it.
+            _ if is_paid_here => stretch.part(from, stretch.to.max(until)),
+            LAST => (until - from.max(stretch.from)).max(0) as f64 / stretch.length(),
+            _ => stretch.part(from, until),
+        };
+        seen[place].paid += f64::from(u8::from(is_paid_here));
+    }
+}
+
+const LAST: usize = EDGES.len() - 1;
+
+/// Days past due from one up to but not including another.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    from: i64,
+    to: i64,
+}
+
+/// The stretches of an invoice that is issued at `issued_at` days past due: the first one begins there.
+fn stretches(issued_at: i64) -> [Stretch; EDGES.len()] {
+    let mut from = issued_at.min(EDGES[0] - 1);
+    EDGES.map(|to| {
+        let stretch = Stretch { from, to };
+        from = to;
+        stretch
+    })
+}
+
+impl Stretch {
+    fn length(self) -> f64 {
+        (self.to - self.from) as f64
+    }
+
+    /// Which part of it lies between two days, 0 to 1.
+    fn part(self, first: i64, last: i64) -> f64 {
+        (last.min(self.to) - first.max(self.from)).max(0) as f64 / self.length()
+    }
+}
