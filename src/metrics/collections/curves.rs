@@ -37,7 +37,6 @@ pub(super) struct Curves {
 impl Curves {
     /// Learns from what was known at the end of `day`.
     pub(super) fn learned(history: &History, day: NaiveDate) -> Self {
-        let mut pool = Stretches::default();
         let mut customers = vec![Stretches::default(); history.customers];
         let mut days_to_pay = vec![(0_i64, 0_u32); history.customers];
         for invoice in history.invoices.iter().take_while(|invoice| invoice.issued <= day) {
@@ -46,7 +45,6 @@ impl Curves {
             let from = (invoice.issued - invoice.due).num_days();
             let until = (last - invoice.due).num_days().max(from);
             let customer = invoice.customer.0 as usize;
-            observe(&mut pool, from, until, settled.is_some());
             observe(&mut customers[customer], from, until, settled.is_some());
             if let Some(paid_on) = settled {
                 let (days, invoices) = &mut days_to_pay[customer];
@@ -54,11 +52,19 @@ impl Curves {
                 *invoices += 1;
             }
         }
-        let pool = pool.map(|seen| (seen.paid + 0.5) / (seen.at_risk + 1.0));
+        let mut pool = Stretches::default();
+        for seen in &customers {
+            for (all, part) in pool.iter_mut().zip(seen) {
+                all.paid += part.paid;
+                all.at_risk += part.at_risk;
+            }
+        }
+        // One that comes in late in a stretch and is paid in it counts whole as paid, and in part as at risk.
+        let pool = pool.map(|seen| ((seen.paid + 0.5) / (seen.at_risk + 1.0)).min(1.0));
         let chances = |stretches: &Stretches| {
             let mut chances = pool;
             for (chance, seen) in chances.iter_mut().zip(stretches) {
-                *chance = (seen.paid + SHRINKAGE * *chance) / (seen.at_risk + SHRINKAGE);
+                *chance = ((seen.paid + SHRINKAGE * *chance) / (seen.at_risk + SHRINKAGE)).min(1.0);
             }
             chances
         };

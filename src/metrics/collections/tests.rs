@@ -35,6 +35,22 @@ fn half_of_those_that_fall_due_are_paid_within_five_days() {
 }
 
 #[test]
+fn what_is_paid_at_once_is_no_more_than_certain() {
+    let mut books = Books::new("EUR");
+    for number in 0..40 {
+        let issued = day(2024, 1, 1) + Days::new(number);
+        let invoice = books.invoice_due("Alder", issued, issued + Days::new(11), whole(100));
+        books.pay(invoice, issued, whole(100));
+    }
+    books.invoice_due("Alder", day(2024, 3, 1), day(2024, 3, 12), whole(100));
+    let (ledger, as_of) = (books.ledger(), day(2024, 3, 1));
+    let history = History::of(&ledger, as_of);
+    let open = history.open_at(as_of);
+    let chance = Curves::learned(&history, as_of).chance(Rule::Customers, &open[0], 7);
+    assert!((chance - 1.0).abs() < 1e-12, "{chance}");
+}
+
+#[test]
 fn few_settled_invoices_give_no_chances() {
     let mut books = Books::new("USD");
     for number in 0..29 {
