@@ -12,11 +12,14 @@
 //! everything together. Which room may import which is a test (`tests/it/tidy.rs`).
 
 pub mod base;
+#[cfg(feature = "pack")]
 pub mod cli;
 pub mod config;
+#[cfg(feature = "pack")]
 pub mod deliver;
 pub mod import;
 pub mod ledger;
 pub mod metrics;
+#[cfg(feature = "pack")]
 pub mod render;
 pub mod report;

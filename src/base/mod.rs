@@ -6,6 +6,7 @@ mod money;
 mod origin;
 mod problem;
 mod rate;
+mod rate_table;
 mod source;
 
 pub use conventions::{DateOrder, DecimalMark};
@@ -14,4 +15,5 @@ pub use money::{Currency, Money, ParseMoneyError, UnknownCurrency};
 pub use origin::Origin;
 pub use problem::{Code, Problem, Severity};
 pub use rate::ExchangeRate;
+pub use rate_table::RateTable;
 pub use source::{Basis, LeftOut, Source};

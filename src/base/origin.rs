@@ -1,11 +1,12 @@
 //! Where a fact was read.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
 /// A place in a client's exports: file, sheet of a workbook, row, column. Every fact keeps the one it
 /// was read from, so that any figure can be followed back to it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
     /// The file's path inside the client's `exports` folder, with forward slashes.
     pub file: Arc<str>,
@@ -33,6 +34,22 @@ impl Origin {
     #[must_use]
     pub fn in_column(&self, column: impl Into<Arc<str>>) -> Self {
         Self { column: Some(column.into()), ..self.clone() }
+    }
+}
+
+impl Ord for Origin {
+    /// By file, sheet, row and column. Places are sorted by the hundred thousand, and nearly all of them share their file.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let file = if Arc::ptr_eq(&self.file, &other.file) { Ordering::Equal } else { self.file.cmp(&other.file) };
+        file.then_with(|| self.sheet.cmp(&other.sheet))
+            .then_with(|| self.row.cmp(&other.row))
+            .then_with(|| self.column.cmp(&other.column))
+    }
+}
+
+impl PartialOrd for Origin {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

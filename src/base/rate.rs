@@ -15,6 +15,15 @@ impl ExchangeRate {
         (rate > Decimal::ZERO).then_some(Self(rate.normalize()))
     }
 
+    /// The rate at which `amount` is worth `home`; `None` where either is not above zero.
+    pub fn between(amount: Money, from: Currency, home: Money, to: Currency) -> Option<Self> {
+        let major = |money: Money, currency: Currency| {
+            Decimal::try_from_i128_with_scale(i128::from(money.minor()), u32::from(currency.minor_digits())).ok()
+        };
+        let (amount, home) = (major(amount, from)?, major(home, to)?);
+        if amount <= Decimal::ZERO { None } else { home.checked_div(amount).and_then(Self::new) }
+    }
+
     /// The rate as a number.
     pub fn value(self) -> Decimal {
         self.0
@@ -60,6 +69,16 @@ mod tests {
         assert_eq!(convert(1_500, "0.0067", "JPY", "USD"), Some(1_005));
         assert_eq!(convert(1_005, "149.25", "USD", "JPY"), Some(1_500));
         assert_eq!(convert(Money::LIMIT, "2", "EUR", "USD"), None);
+    }
+
+    #[test]
+    fn one_amount_in_two_currencies_tells_the_rate() {
+        let (euro, yen) = (currency("EUR"), currency("JPY"));
+        let between = |minor, home| ExchangeRate::between(Money::from_minor(minor), euro, Money::from_minor(home), yen);
+        let third = between(300, 1).expect("a rate");
+        assert_eq!(third.convert(Money::from_minor(300), euro, yen), Some(Money::from_minor(1)));
+        assert_eq!(between(10_000, 16_250), Some(rate("162.5")));
+        assert_eq!((between(0, 1), between(1, 0)), (None, None));
     }
 
     #[test]

@@ -18,6 +18,9 @@ pub struct Source {
     pub read_as: String,
     /// Why it was recognised as that: the headings that decided.
     pub recognised_by: String,
+    /// What the file itself leaves open and was taken from elsewhere, each a sentence without a full stop: the order of
+    /// its dates or its decimal mark, from the client's settings or other files.
+    pub assumed: Vec<String>,
     /// The company named in the file's title rows.
     pub company: Option<String>,
     /// The span that the file says it covers.

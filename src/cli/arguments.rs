@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Turns a folder of ledger exports into one customer advisory pack a client.
 ///
@@ -37,6 +37,20 @@ pub(super) enum Command {
     /// ties out, and every problem with its place and its remedy.
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
+
+    /// Tell more about a problem: what it means, where it comes from, what to do
+    ///
+    /// Without CODE it lists all codes.
+    Explain(ExplainArguments),
+
+    /// List the exports that are read, or show one: its columns, and how to get it out of its system
+    Formats(FormatsArguments),
+
+    /// Look at an export of an unknown kind and write a format for it
+    ///
+    /// Shows title rows, headings, each column with samples and what it seems to mean, and why. With --client it writes
+    /// a format file into the client's folder, which you can correct; a file of that name is not overwritten.
+    Map(MapArguments),
 }
 
 #[derive(Debug, Args)]
@@ -53,6 +67,53 @@ pub(super) struct BuildArguments {
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) firm: FirmArguments,
+
+    /// For people, or for machines: one JSON document on stdout for the whole firm
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: CheckFormat,
+}
+
+/// How the check is printed.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// A report for people.
+    #[default]
+    Text,
+    /// One JSON document; the README describes it.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// The code, as it stands in the brackets of a message: unreadable-amount
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FormatsArguments {
+    /// The format's id, as the list has it
+    #[arg(value_name = "ID")]
+    pub(super) id: Option<String>,
+
+    /// A client's folder, for the formats of its own
+    #[arg(long, value_name = "CLIENT_FOLDER")]
+    pub(super) client: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MapArguments {
+    /// The export to look at
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    /// The client's folder: the format is written into its `formats`
+    #[arg(long, value_name = "CLIENT_FOLDER")]
+    pub(super) client: Option<PathBuf>,
+
+    /// Write the format to this file
+    #[arg(long, value_name = "PATH", conflicts_with = "client")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -69,10 +130,16 @@ pub(super) struct FirmArguments {
     ///
     /// Without it: as_of in client.toml, else in firm.toml, else the period end that the exports state, else the
     /// date of the latest document. The pack says which it was.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) as_of: Option<NaiveDate>,
 
     /// How many clients to work on at the same time; without it, one for each processor
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
+}
+
+/// Reads a day as it must be typed.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    let typed = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+    typed.map_err(|_| "it must be a day in the form YYYY-MM-DD, such as 2026-09-30".to_owned())
 }

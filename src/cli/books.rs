@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::base::{Problem, Severity, Source};
-use crate::config::{AsOfSource, ClientSettings, FirmSettings};
+use crate::config::{
+    AsOfSource, ClientSettings, CustomerSettings, Exclude, FirmSettings, Merge, Rename, exchange_rates,
+};
 use crate::import::{ImportPolicy, draft::Import, import};
-use crate::ledger::{Assembly, ControlBalance, LedgerPolicy, assemble};
+use crate::ledger::{Assembly, ControlBalance, CustomerRule, LedgerPolicy, assemble};
 
-use super::firm::{ClientFolder, FolderError};
+use super::firm::{ClientFolder, FolderError, RATES_FILE};
+use super::problem_list::printed;
 use super::sanity;
 
 /// What a client's folder amounts to.
@@ -48,9 +51,14 @@ impl Books {
         drop(files.exports);
         let (as_of, as_of_source) = decide_as_of(as_of, &settings, firm, &drafts);
         let nothing_read = drafts.sources.is_empty();
-        let mut assembly = assemble(drafts, &ledger_policy(&settings, as_of));
-        let mut problems = std::mem::take(&mut assembly.problems);
+        let (rates, mut problems) = exchange_rates(&files.rates.unwrap_or_default(), RATES_FILE);
+        let mut assembly = assemble(
+            drafts,
+            &LedgerPolicy { rates, customers: rules(files.customers), ..ledger_policy(&settings, as_of) },
+        );
+        problems.append(&mut assembly.problems);
         problems.extend(sanity::problems(&assembly.ledger, nothing_read, as_of, as_of_source));
+        problems.extend(sanity::dated_after(&assembly.ledger, as_of));
         problems.extend(sanity::unused_waivers(&settings.waive, &problems));
         Ok(Self { id: folder.id.clone(), settings, as_of, as_of_source, assembly, notes: files.notes, problems })
     }
@@ -60,14 +68,19 @@ impl Books {
         self.settings.waive.iter().any(|code| code == problem.code)
     }
 
-    /// The errors that stop this client's pack: those that its settings do not waive.
-    pub(super) fn stopping(&self) -> impl Iterator<Item = &Problem> {
-        self.problems.iter().filter(|p| p.severity == Severity::Error && !self.waives(p))
+    /// Whether the problem stops this client's pack: an error that its settings do not waive.
+    pub(super) fn stops(&self, problem: &Problem) -> bool {
+        problem.severity == Severity::Error && !self.waives(problem)
     }
 
-    /// Everything else that the reader should know: warnings and waived errors.
+    /// The errors that stop this client's pack.
+    pub(super) fn stopping(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(|problem| self.stops(problem))
+    }
+
+    /// Everything else that the reader of the pack should know: warnings and waived errors, of many alike the first.
     pub(super) fn remaining(&self) -> Vec<Problem> {
-        self.problems.iter().filter(|p| p.severity == Severity::Warning || self.waives(p)).cloned().collect()
+        printed(self.problems.iter().filter(|problem| !self.stops(problem)).cloned())
     }
 
     /// How many warnings and waived errors there are.
@@ -83,6 +96,15 @@ fn ledger_policy(settings: &ClientSettings, as_of: NaiveDate) -> LedgerPolicy {
         control_balance: settings.control_balance.map(|balance| ControlBalance { date: Some(as_of), balance }),
         ..LedgerPolicy::new(settings.currency)
     }
+}
+
+/// What `customers.toml` says, as the ledger takes it: names that are one come first, then new names, then what is left
+/// out.
+fn rules(settings: CustomerSettings) -> Vec<CustomerRule> {
+    let merge = settings.merge.into_iter().map(|Merge { into, names }| CustomerRule::Merge { into, names });
+    let rename = settings.rename.into_iter().map(|Rename { from, to }| CustomerRule::Rename { from, to });
+    let exclude = settings.exclude.into_iter().map(|Exclude { name, reason }| CustomerRule::Exclude { name, reason });
+    merge.chain(rename).chain(exclude).collect()
 }
 
 /// The date to see the books from: asked for, set, stated by the exports, or else the latest document's.
@@ -128,6 +150,7 @@ mod tests {
             format: Some(format.to_owned()),
             read_as: String::new(),
             recognised_by: String::new(),
+            assumed: Vec::new(),
             company: None,
             period: first.map(|first| Period::from_first_to_last(day(first), day(last))),
             as_of: first.is_none().then(|| day(last)),

@@ -1,5 +1,6 @@
 //! `ledgerpress build`: a pack for every client.
 
+use crate::base::Problem;
 use crate::config::FirmSettings;
 use crate::deliver::{DeliverError, replace_pack};
 use crate::metrics::compute;
@@ -8,9 +9,11 @@ use crate::report::{Inputs, Report, ReportSettings, compose};
 
 use super::arguments::BuildArguments;
 use super::books::Books;
-use super::firm::ClientFolder;
+use super::firm::{ClientFolder, check_out};
 use super::outcome::Outcome;
-use super::run::{ClientRun, for_each_client, problem_lines};
+use super::problem_list;
+use super::run::{ClientRun, each_client};
+use super::terminal;
 
 /// Why a sound ledger gave no pack: not the data's fault.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +26,10 @@ enum PackError {
 
 /// Builds the packs that the arguments ask for.
 pub(super) fn build(arguments: &BuildArguments) -> Outcome {
+    if let Err(error) = check_out(&arguments.out, &arguments.firm.folder) {
+        anstream::eprintln!("error: {error}");
+        return Outcome::Usage;
+    }
     let press = match Press::new() {
         Ok(press) => press,
         Err(error) => {
@@ -30,7 +37,8 @@ pub(super) fn build(arguments: &BuildArguments) -> Outcome {
             return Outcome::Failure;
         }
     };
-    for_each_client(&arguments.firm, "built", |client, firm| build_client(client, firm, arguments, &press))
+    let work = |client: &ClientFolder, firm: &FirmSettings| build_client(client, firm, arguments, &press);
+    each_client(&arguments.firm, work, ClientRun::failed).map_or_else(|ended| ended, |runs| runs.say("built"))
 }
 
 fn build_client(client: &ClientFolder, firm: &FirmSettings, arguments: &BuildArguments, press: &Press) -> ClientRun {
@@ -39,9 +47,10 @@ fn build_client(client: &ClientFolder, firm: &FirmSettings, arguments: &BuildArg
         Err(error) => return ClientRun::unusable(&client.id, &error),
     };
     let mut run = ClientRun::of(&books);
-    let stopping: String = books.stopping().map(|problem| problem_lines(problem, false)).collect();
+    let stopping: Vec<&Problem> = problem_list::sorted(&books).into_iter().filter(|p| books.stops(p)).collect();
     if !stopping.is_empty() {
-        run.talk = format!("{}: not built; the pack of the last build stays\n{stopping}", books.id);
+        let problems = problem_list::text(&stopping, &books, terminal::width());
+        run.talk = format!("{}: not built; the pack of the last build stays\n{problems}", books.id);
         return run;
     }
     let report = report(&books, firm);
@@ -80,6 +89,8 @@ fn report(books: &Books, firm: &FirmSettings) -> Report {
         sources: &books.assembly.sources,
         tie_outs: &books.assembly.tie_outs,
         assumptions: &books.assembly.assumptions,
+        rates: &books.assembly.rates,
+        exclusions: &books.assembly.exclusions,
         problems: &books.remaining(),
         notes: &books.notes,
     })

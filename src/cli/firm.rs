@@ -2,15 +2,18 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::config::{ClientSettings, FirmSettings, SettingsError};
+use crate::config::{ClientSettings, CustomerSettings, FirmSettings, SettingsError};
 use crate::import::ExportFile;
 
 /// The largest export that is read: far above any real one, far below what would exhaust a machine.
 const EXPORT_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
+/// The client's own exchange rates.
+pub(super) const RATES_FILE: &str = "rates.csv";
 
 /// A firm's folder.
 pub(super) struct Firm {
@@ -32,6 +35,10 @@ pub(super) struct ClientFiles {
     pub(super) exports: Vec<ExportFile>,
     /// The client's own formats: name of the file, its text.
     pub(super) formats: Vec<(String, String)>,
+    /// What `customers.toml` says.
+    pub(super) customers: CustomerSettings,
+    /// The text of `rates.csv`, where there is one.
+    pub(super) rates: Option<String>,
     /// The adviser's notes: section, Markdown.
     pub(super) notes: Vec<(String, String)>,
 }
@@ -45,17 +52,56 @@ pub(super) enum FolderError {
     Io { path: PathBuf, cause: io::Error },
     #[error("{}: larger than {} MB; split the export", .0.display(), EXPORT_BYTES_MAX / 1024 / 1024)]
     TooLarge(PathBuf),
+    #[error("{} is not a firm's folder: {}\nA firm's folder holds firm.toml, with a line like `name = \"Your firm\"`, and a folder clients/<client>/ for \
+             each client", folder.display(), what.text())]
+    NoFirm { folder: PathBuf, what: NoFirm },
+    #[error("{} is {}: the packs need a folder of their own, such as --out site", out.display(), place)]
+    BadOut { out: PathBuf, place: &'static str },
     #[error("{} has no client `{wanted}`; there are: {}", folder.display(), present.join(", "))]
     NoSuchClient { folder: PathBuf, wanted: String, present: Vec<String> },
+    #[error("{} is not a client's folder: give the one with client.toml in it, as in firm/clients/northgate", .0.display())]
+    NotAClient(PathBuf),
     #[error("{} holds no clients; make clients/<client>/client.toml and clients/<client>/exports/", .0.display())]
     NoClients(PathBuf),
 }
 
+/// What a folder is that is no firm's.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum NoFirm {
+    /// Nothing is there.
+    Absent,
+    /// A file.
+    File,
+    /// A client's folder.
+    Client,
+    /// A folder without firm.toml.
+    Other,
+}
+
+impl NoFirm {
+    fn of(folder: &Path) -> Self {
+        match () {
+            () if folder.is_file() => Self::File,
+            () if !folder.exists() => Self::Absent,
+            () if folder.join("client.toml").is_file() || folder.join("exports").is_dir() => Self::Client,
+            () => Self::Other,
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Absent => "there is no such folder",
+            Self::File => "it is a file",
+            Self::Client => {
+                "it looks like a client's; give the folder two levels above it, and this one's name to --client"
+            }
+            Self::Other => "it has no firm.toml",
+        }
+    }
+}
+
 fn hint(path: &Path, cause: &io::Error) -> &'static str {
     match (cause.kind(), path.file_name().and_then(|name| name.to_str())) {
-        (io::ErrorKind::NotFound | io::ErrorKind::NotADirectory, Some("firm.toml")) => {
-            "\nA firm's folder holds firm.toml with a line like: name = \"Your firm\""
-        }
         (io::ErrorKind::NotFound, Some("client.toml")) => {
             "\nA client's folder holds client.toml with the lines: name = \"The client\" and currency = \"USD\""
         }
@@ -67,6 +113,9 @@ impl Firm {
     /// Opens a firm's folder, with all its clients or only those named in `only`.
     pub(super) fn open(folder: &Path, only: &[String]) -> Result<Self, FolderError> {
         let file = folder.join("firm.toml");
+        if !file.is_file() {
+            return Err(FolderError::NoFirm { folder: folder.to_owned(), what: NoFirm::of(folder) });
+        }
         let settings = FirmSettings::parse(&read_text(&file)?, &file)?;
         let mut clients = Vec::new();
         let client_folders = folder.join("clients");
@@ -99,10 +148,14 @@ impl ClientFolder {
     pub(super) fn read(&self, firm: &FirmSettings) -> Result<ClientFiles, FolderError> {
         let file = self.folder.join("client.toml");
         let settings = firm.client(&read_text(&file)?, &file)?;
+        let customers = self.folder.join("customers.toml");
+        let customers_text = read_text_if_there(&customers)?.unwrap_or_default();
         Ok(ClientFiles {
             settings,
+            customers: CustomerSettings::parse(&customers_text, &customers)?,
             exports: read_exports(&self.folder.join("exports"))?,
-            formats: read_texts(&self.folder.join("formats"), "toml")?,
+            formats: client_formats(&self.folder)?,
+            rates: read_text_if_there(&self.folder.join(RATES_FILE))?,
             notes: read_texts(&self.folder.join("notes"), "md")?
                 .into_iter()
                 .map(|(name, text)| (name.trim_end_matches(".md").to_owned(), text))
@@ -111,8 +164,49 @@ impl ClientFolder {
     }
 }
 
+/// Refuses a folder for the packs in which they would replace what they are made of.
+pub(super) fn check_out(out: &Path, firm: &Path) -> Result<(), FolderError> {
+    let (absolute_out, absolute_firm) = (absolute(out)?, absolute(firm)?);
+    let place = if absolute_out == absolute_firm {
+        "the firm's own folder"
+    } else if absolute_out.starts_with(absolute_firm.join("clients")) {
+        "inside the firm's clients/"
+    } else {
+        return Ok(());
+    };
+    Err(FolderError::BadOut { out: out.to_owned(), place })
+}
+
+/// The path from the root: through links as far as it exists, and without `..` beyond.
+fn absolute(path: &Path) -> Result<PathBuf, FolderError> {
+    let absolute = std::path::absolute(path).map_err(|cause| io_error(path, cause))?;
+    let existing = absolute.ancestors().find_map(|part| Some((part, part.canonicalize().ok()?)));
+    let Some((part, mut real)) = existing else { return Ok(absolute) };
+    for component in absolute.strip_prefix(part).unwrap_or(Path::new("")).components() {
+        if component == Component::ParentDir {
+            real.pop();
+        } else {
+            real.push(component);
+        }
+    }
+    Ok(real)
+}
+
+/// The formats in a client's folder: name of the file, its text.
+pub(super) fn client_formats(client: &Path) -> Result<Vec<(String, String)>, FolderError> {
+    if !client.is_dir() {
+        return Err(FolderError::NotAClient(client.to_owned()));
+    }
+    read_texts(&client.join("formats"), "toml")
+}
+
 fn read_text(path: &Path) -> Result<String, FolderError> {
     fs::read_to_string(path).map_err(|cause| io_error(path, cause))
+}
+
+/// The text of a file that a folder may do without.
+fn read_text_if_there(path: &Path) -> Result<Option<String>, FolderError> {
+    if path.exists() { read_text(path).map(Some) } else { Ok(None) }
 }
 
 fn io_error(path: &Path, cause: io::Error) -> FolderError {
@@ -130,7 +224,7 @@ fn children(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     Ok(paths)
 }
 
-/// Every file below `exports`, at any depth, by path. Hidden files and a spreadsheet's lock files are none.
+/// Every file below `exports`, at any depth, by path, but for those that no person put there.
 fn read_exports(folder: &Path) -> Result<Vec<ExportFile>, FolderError> {
     let mut files = Vec::new();
     if !folder.exists() {
@@ -142,7 +236,7 @@ fn read_exports(folder: &Path) -> Result<Vec<ExportFile>, FolderError> {
             FolderError::Io { path, cause: error.into() }
         })?;
         let name = entry.file_name().to_string_lossy();
-        if !entry.file_type().is_file() || name.starts_with('.') || name.starts_with("~$") {
+        if !entry.file_type().is_file() || is_furniture(&name) {
             continue;
         }
         let path = entry.path();
@@ -154,6 +248,12 @@ fn read_exports(folder: &Path) -> Result<Vec<ExportFile>, FolderError> {
         files.push(ExportFile { path: relative.into(), bytes });
     }
     Ok(files)
+}
+
+/// Whether a program put the file there: hidden files, a spreadsheet's lock files, what Windows keeps in a folder.
+fn is_furniture(name: &str) -> bool {
+    let is_of_windows = ["thumbs.db", "desktop.ini"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    name.starts_with('.') || name.starts_with("~$") || is_of_windows
 }
 
 /// The texts with this ending in a folder, by name; none where the folder is not there.

@@ -3,12 +3,17 @@
 mod arguments;
 mod books;
 mod build;
-
+mod catalogue;
 mod check;
+mod explain;
 mod firm;
+mod formats;
+mod map;
 mod outcome;
+mod problem_list;
 mod run;
 mod sanity;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -21,6 +26,9 @@ pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Build(arguments) => build::build(&arguments),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Formats(arguments) => formats::formats(&arguments),
+        Command::Map(arguments) => map::map(&arguments),
     };
     outcome.exit_code()
 }

@@ -1,14 +1,13 @@
-//! What all commands share: every client of a firm, several at a time, said in order.
+//! What the commands on a firm share: every client, several at a time, said in order.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anstream::{eprint, eprintln, print, println};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-use crate::base::{Problem, Severity};
 use crate::config::FirmSettings;
 
 use super::arguments::FirmArguments;
@@ -27,46 +26,58 @@ pub(super) struct ClientRun {
     pub(super) tally: Tally,
 }
 
-/// Does `work` for every client that the arguments name and prints what came of it, in the order of the clients.
-/// `done` is the word of the closing line: "4 clients built".
-pub(super) fn for_each_client(
+/// What came of all clients.
+pub(super) struct Runs<T> {
+    /// The firm's name.
+    pub(super) firm: String,
+    /// One a client, by id.
+    pub(super) clients: Vec<T>,
+    /// How long it took.
+    pub(super) took: Duration,
+}
+
+/// Does `work` for every client that the arguments name; `failed` is what comes of a client on which it panics.
+///
+/// # Errors
+/// How the run ended, which has then been said, where the firm's folder cannot be used.
+pub(super) fn each_client<T: Send>(
     arguments: &FirmArguments,
-    done: &str,
-    work: impl Fn(&ClientFolder, &FirmSettings) -> ClientRun + Sync,
-) -> Outcome {
+    work: impl Fn(&ClientFolder, &FirmSettings) -> T + Sync,
+    failed: fn(&str) -> T,
+) -> Result<Runs<T>, Outcome> {
     let started = Instant::now();
-    let firm = match Firm::open(&arguments.folder, &arguments.clients) {
-        Ok(firm) => firm,
-        Err(error) => {
-            eprintln!("error: {error}");
-            return Outcome::Usage;
-        }
-    };
-    let pool = match thread_pool(arguments.jobs) {
-        Ok(pool) => pool,
-        Err(error) => {
-            eprintln!("error: cannot start threads: {error}");
-            return Outcome::Failure;
-        }
-    };
+    let firm = Firm::open(&arguments.folder, &arguments.clients).map_err(|error| {
+        eprintln!("error: {error}");
+        Outcome::Usage
+    })?;
+    let pool = thread_pool(arguments.jobs).map_err(|error| {
+        eprintln!("error: cannot start threads: {error}");
+        Outcome::Failure
+    })?;
     let progress = progress_bar(firm.clients.len());
     let one = |client: &ClientFolder| {
         let run =
-            catch_unwind(AssertUnwindSafe(|| work(client, &firm.settings))).unwrap_or_else(|_| failure(&client.id));
+            catch_unwind(AssertUnwindSafe(|| work(client, &firm.settings))).unwrap_or_else(|_| failed(&client.id));
         progress.inc(1);
         run
     };
-    let runs: Vec<ClientRun> = pool.install(|| firm.clients.par_iter().map(one).collect());
+    let clients: Vec<T> = pool.install(|| firm.clients.par_iter().map(one).collect());
     progress.finish_and_clear();
+    Ok(Runs { firm: firm.settings.name, clients, took: started.elapsed() })
+}
 
-    let mut tally = Tally::default();
-    for run in runs {
-        print!("{}", run.data);
-        eprint!("{}", run.talk);
-        tally = tally.plus(run.tally);
+impl Runs<ClientRun> {
+    /// Prints what came of each client, in their order, and the closing line with `done`: "4 clients built".
+    pub(super) fn say(self, done: &str) -> Outcome {
+        let mut tally = Tally::default();
+        for run in self.clients {
+            print!("{}", run.data);
+            eprint!("{}", run.talk);
+            tally = tally.plus(run.tally);
+        }
+        println!("{}", tally.closing_line(done, self.took));
+        tally.outcome
     }
-    println!("{}", tally.closing_line(done, started.elapsed()));
-    tally.outcome
 }
 
 fn thread_pool(jobs: Option<u16>) -> Result<ThreadPool, ThreadPoolBuildError> {
@@ -80,15 +91,18 @@ fn progress_bar(clients: usize) -> ProgressBar {
     ProgressBar::new(clients as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn failure(client: &str) -> ClientRun {
-    ClientRun {
-        talk: format!("{client}: Ledgerpress failed here; the message above is a mistake of ours, please report it\n"),
-        tally: Tally { failed: 1, outcome: Outcome::Failure, ..Tally::default() },
-        ..ClientRun::default()
-    }
-}
-
 impl ClientRun {
+    /// A client on which Ledgerpress itself failed.
+    pub(super) fn failed(client: &str) -> Self {
+        Self {
+            talk: format!(
+                "{client}: Ledgerpress failed here; the message above is a mistake of ours, please report it\n"
+            ),
+            tally: Tally { failed: 1, outcome: Outcome::Failure, ..Tally::default() },
+            ..Self::default()
+        }
+    }
+
     /// A client whose folder or settings cannot be used.
     pub(super) fn unusable(client: &str, error: &FolderError) -> Self {
         Self {
@@ -112,15 +126,4 @@ impl ClientRun {
             ..Self::default()
         }
     }
-}
-
-/// One problem on lines of its own: place and what was seen, then what to do.
-pub(super) fn problem_lines(problem: &Problem, waived: bool) -> String {
-    let severity = match (problem.severity, waived) {
-        (Severity::Warning, _) => "warning",
-        (Severity::Error, true) => "waived",
-        (Severity::Error, false) => "error",
-    };
-    let place = problem.origin.as_ref().map(|origin| format!("{origin}: ")).unwrap_or_default();
-    format!("  {severity}[{}]: {place}{}\n    {}\n", problem.code, problem.seen, problem.remedy)
 }

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 
 use crate::base::Problem;
 use crate::config::AsOfSource;
-use crate::ledger::Ledger;
+use crate::ledger::{Document, DocumentKind, Ledger};
+
+use super::catalogue;
 
 /// A gap before the latest document of more days than this makes its date doubtful as the end of the books.
 const GAP_DAYS_MAX: i64 = 366;
@@ -18,10 +20,22 @@ pub(super) fn problems(
 ) -> Option<Problem> {
     let documents = ledger.documents();
     let Some(first) = documents.first() else {
-        let seen = if nothing_read { "The folder `exports` holds no file" } else { "The exports hold no document" };
-        let remedy = "Put what came out of the accounting system into the client's `exports` folder";
+        let (seen, remedy) = if nothing_read {
+            let remedy = "Put what came out of the accounting system into the client's `exports` folder";
+            ("The folder `exports` holds no file", remedy)
+        } else {
+            let remedy = "See to the other problems; where there is none, export a report that lists invoices";
+            ("The exports hold no document", remedy)
+        };
         return Some(Problem::error("no-documents", None, seen, remedy));
     };
+    let is_of_receivables =
+        |document: &Document| document.kind.sales_sign() != 0 || document.kind == DocumentKind::OpeningBalance;
+    if !documents.iter().any(is_of_receivables) {
+        let seen = "The exports hold payments, and nothing that was sold or is owed";
+        let remedy = "Export the invoices too, as a list or a report of sales by customer";
+        return Some(Problem::error("no-documents", None, seen, remedy));
+    }
     if as_of < first.date {
         let seen = format!("The books begin on {}, after the as-of date {as_of}", first.date);
         let remedy = "Give a later --as-of or `as_of`, or export earlier periods too";
@@ -36,14 +50,41 @@ pub(super) fn problems(
     })
 }
 
+/// Sales dated after the day that the books are seen from: not counted, and mistyped where they lie in the future.
+pub(super) fn dated_after(ledger: &Ledger, as_of: NaiveDate) -> Option<Problem> {
+    let later = &ledger.documents()[ledger.documents_until(as_of).len()..];
+    let mut sales = later.iter().filter(|document| document.kind.is_purchase());
+    let first = sales.next()?;
+    let number = first.number.as_ref().map(|number| format!("`{number}` of ")).unwrap_or_default();
+    let count = match sales.count() {
+        0 => String::new(),
+        more => format!("{}, the first is ", more + 1),
+    };
+    let seen = format!(
+        "invoices and cash sales dated after the as-of date {as_of}, not counted: {count}{number}{}",
+        first.date
+    );
+    let remedy = "Nothing, where the exports reach beyond that day; else correct the dates";
+    Some(Problem::warning("dated-after-as-of", first.origins.first().cloned(), seen, remedy))
+}
+
 /// Waivers that waive nothing: most likely misspelt, or no longer needed.
 pub(super) fn unused_waivers(waive: &[String], problems: &[Problem]) -> Vec<Problem> {
     waive
         .iter()
         .filter(|code| problems.iter().all(|problem| problem.code != *code))
         .map(|code| {
-            let seen = format!("`waive` names `{code}`, and no problem of this client has that code");
-            Problem::warning("unused-waiver", None, seen, "Correct the code, or take it out of client.toml")
+            let (seen, remedy) = if catalogue::find(code).is_some() {
+                let seen = format!("`waive` names `{code}`, and no problem of this client has that code");
+                (seen, "Take it out of client.toml".to_owned())
+            } else {
+                let nearest = catalogue::nearest(code).first().map(|near| format!(" to `{near}`")).unwrap_or_default();
+                let remedy = format!(
+                    "Correct it{nearest}, or take it out of client.toml; `ledgerpress explain` lists all codes"
+                );
+                (format!("`waive` names `{code}`, which is no problem's code"), remedy)
+            };
+            Problem::warning("unused-waiver", None, seen, remedy)
         })
         .collect()
 }
@@ -51,6 +92,7 @@ pub(super) fn unused_waivers(waive: &[String], problems: &[Problem]) -> Vec<Prob
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Money;
     use crate::ledger::testing::{Books, day};
 
     #[test]
@@ -61,9 +103,34 @@ mod tests {
     }
 
     #[test]
+    fn payments_alone_stop_the_pack() {
+        let mut books = Books::new("USD");
+        let invoice = books.invoice("Acme", day(2026, 9, 1), Money::from_minor(100));
+        books.pay(invoice, day(2026, 9, 20), Money::from_minor(100));
+        let found = |books: &Books| problems(&books.ledger(), false, day(2026, 9, 30), AsOfSource::Given);
+        assert_eq!(found(&books), None);
+        let mut alone = Books::new("USD");
+        alone.document(DocumentKind::Payment, "Acme", day(2026, 9, 20), Money::from_minor(100));
+        assert_eq!(found(&alone).map(|problem| problem.code), Some("no-documents"));
+    }
+
+    #[test]
+    fn sales_after_the_as_of_date_are_told() {
+        let mut books = Books::new("USD");
+        for month in [9, 10, 11] {
+            books.invoice("Acme", day(2026, month, 5), Money::from_minor(100));
+        }
+        let ledger = books.ledger();
+        let found = dated_after(&ledger, day(2026, 9, 30)).expect("a warning");
+        assert!(found.seen.ends_with("not counted: 2, the first is `000001` of 2026-10-05"), "{}", found.seen);
+        assert_eq!(dated_after(&ledger, day(2026, 11, 30)), None);
+    }
+
+    #[test]
     fn a_waiver_of_nothing_is_told() {
         let seen = unused_waivers(&["gap-mnth".to_owned()], &[]);
         assert_eq!(seen.len(), 1);
-        assert!(seen[0].seen.contains("gap-mnth"));
+        assert!(seen[0].seen.contains("gap-mnth") && seen[0].remedy.contains("to `gap-month`"), "{}", seen[0].remedy);
+        assert!(unused_waivers(&["gap-month".to_owned()], &[])[0].remedy.starts_with("Take it out"));
     }
 }

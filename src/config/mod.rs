@@ -3,6 +3,8 @@
 //! Every key of `client.toml` but `name` and `currency` may stand under `[defaults]` in `firm.toml` and then holds for
 //! all clients that do not say otherwise. An unknown key is an error: a misspelt one must not be passed over.
 
+mod customers;
+mod rates;
 mod raw;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Currency, DateOrder, DecimalMark, Money, ParseMoneyError, UnknownCurrency};
 use crate::metrics::Policies;
+
+pub use customers::{CustomerSettings, Exclude, Merge, Rename};
+pub use rates::exchange_rates;
 
 /// What `firm.toml` says.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,6 +104,9 @@ pub enum SettingsCause {
     /// Not TOML, an unknown key, a missing one or a wrong type.
     #[error("{0}")]
     Toml(String),
+    /// No currency.
+    #[error("`currency` is missing; add a line such as: currency = \"USD\"")]
+    CurrencyMissing,
     /// A currency that is none.
     #[error("`currency`: {0}")]
     Currency(#[from] UnknownCurrency),
@@ -185,7 +193,11 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         let message = |text: &str| client(text).expect_err("a mistake").to_string();
-        assert!(message("name = \"C\"").contains("currency"));
+        assert!(message("name = \"C\"").contains("currency = \"USD\""));
+        let as_of = |text: &str| format!("name = \"C\"\ncurrency = \"EUR\"\nas_of = {text}");
+        assert!(message(&as_of("\"30.9.2026\"")).contains("2026-09-30"));
+        assert!(message(&as_of("2026-09-30T10:00:00")).contains("2026-09-30"));
+        assert!(client(&as_of("\"2026-09-30\"")).is_ok_and(|s| s.as_of == NaiveDate::from_ymd_opt(2026, 9, 30)));
         assert!(message("name = \"C\"\ncurrency = \"ZZZ\"").contains("ZZZ"));
         assert!(message("name = \"C\"\ncurrency = \"EUR\"\ncurency = 1").contains("curency"));
         let seen = message("name = \"C\"\ncurrency = \"EUR\"\ncontrol_balance = 1.005");

@@ -43,7 +43,7 @@ fn defaults<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<toml::T
 #[serde(deny_unknown_fields)]
 pub(super) struct Client {
     name: String,
-    currency: String,
+    currency: Option<String>,
     as_of: Option<Day>,
     prepared_by: Option<String>,
     reviewed_by: Option<String>,
@@ -83,7 +83,7 @@ impl Client {
     }
 
     pub(super) fn check(self) -> Result<ClientSettings, SettingsCause> {
-        let currency = Currency::parse(&self.currency)?;
+        let currency = Currency::parse(&self.currency.ok_or(SettingsCause::CurrencyMissing)?)?;
         let money = |key, number: Option<Number>| number.map(|n| n.money(key, currency)).transpose();
         let fiscal_year_end_month = self.fiscal_year_end_month.unwrap_or(12);
         if !(1..=12).contains(&fiscal_year_end_month) {
@@ -119,23 +119,24 @@ impl Client {
     }
 }
 
-/// A date of TOML, without time.
+/// A date of TOML, without time; quotation marks round it do no harm.
 #[derive(Deserialize)]
-#[serde(try_from = "toml::value::Datetime")]
+#[serde(try_from = "toml::Value")]
 pub(super) struct Day(pub(super) NaiveDate);
 
-impl TryFrom<toml::value::Datetime> for Day {
+impl TryFrom<toml::Value> for Day {
     type Error = String;
 
-    fn try_from(datetime: toml::value::Datetime) -> Result<Self, String> {
-        let wrong = || format!("`{datetime}` is not a day; write it as in 2026-09-30");
-        match (datetime.date, datetime.time) {
-            (Some(date), None) => {
-                NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()).map(Self)
-            }
-            _ => None,
-        }
-        .ok_or_else(wrong)
+    fn try_from(value: toml::Value) -> Result<Self, String> {
+        // A day with a time is a text that is no day.
+        let text = match &value {
+            toml::Value::Datetime(datetime) => datetime.to_string(),
+            toml::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+            .map(Self)
+            .map_err(|_| format!("`{text}` is not a day; write it as in 2026-09-30"))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Amounts as exports write them, and the decimal mark that a file keeps to.
 
+use rust_decimal::Decimal;
+
 use super::evidence::Finding;
 use crate::base::{Currency, DecimalMark, Money, ParseMoneyError};
 
@@ -12,7 +14,7 @@ pub(crate) enum AmountError {
     /// `1,234` or `1.234`, and nothing tells whether that is a thousand or one and a bit.
     #[error("could be meant in two ways")]
     MarkUnknown,
-    /// It bears the sign of a currency that is not the client's.
+    /// It bears the sign of a currency that is not the one that is read.
     #[error("is in another currency")]
     OtherCurrency,
     /// Digits beyond the currency's minor unit.
@@ -21,6 +23,9 @@ pub(crate) enum AmountError {
     /// Beyond [`Money::LIMIT`].
     #[error("is larger than any amount that can be right")]
     TooLarge,
+    /// A formula of a workbook that holds no value.
+    #[error("is a formula whose value was never computed")]
+    Unsaved,
 }
 
 /// An amount without its sign and currency, as the digits and separators that are left.
@@ -45,15 +50,60 @@ impl AmountReader {
         Self { currency, mark, plain: String::new() }
     }
 
+    /// The same reader with the point as decimal mark, as numbers of a workbook have it whatever the file's texts have.
+    pub(crate) fn with_point<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let mark = self.mark.replace(DecimalMark::Point);
+        let value = read(self);
+        self.mark = mark;
+        value
+    }
+
+    /// From now on amounts are in `currency`.
+    pub(crate) fn set_currency(&mut self, currency: Currency) {
+        self.currency = currency;
+    }
+
+    /// The currency that amounts are read in.
+    pub(crate) fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// The decimal mark, where it is known.
+    pub(crate) fn mark(&self) -> Option<DecimalMark> {
+        self.mark
+    }
+
     /// Reads one cell; `None` where it is empty, which is not zero.
     pub(crate) fn read(&mut self, text: &str) -> Result<Option<Money>, AmountError> {
+        if !self.read_plain(text)? {
+            return Ok(None);
+        }
+        Money::parse_plain(&self.plain, self.currency).map(Some).map_err(|error| match error {
+            ParseMoneyError::NotANumber => AmountError::NotAnAmount,
+            ParseMoneyError::TooManyDecimals => AmountError::TooManyDecimals,
+            ParseMoneyError::TooLarge => AmountError::TooLarge,
+        })
+    }
+
+    /// Reads one cell as a number that is no amount itself, such as a price with four decimals or a quantity.
+    pub(crate) fn read_number(&mut self, text: &str) -> Result<Option<Decimal>, AmountError> {
+        if !self.read_plain(text)? {
+            return Ok(None);
+        }
+        self.plain.parse().map(Some).map_err(|_| AmountError::TooLarge)
+    }
+
+    /// Puts a cell into `plain` as `[-]digits.[digits]`; false where the cell is empty.
+    fn read_plain(&mut self, text: &str) -> Result<bool, AmountError> {
         let text = text.trim();
         if text.is_empty() {
-            return Ok(None);
+            return Ok(false);
         }
         let bare = bare(text, self.currency).ok_or(AmountError::NotAnAmount)?;
         if bare.other_currency {
-            return Err(AmountError::OtherCurrency);
+            // A word may begin with the three letters of a currency.
+            let is_number = bare.digits.starts_with(|c: char| c.is_ascii_digit());
+            return Err(if is_number { AmountError::OtherCurrency } else { AmountError::NotAnAmount });
         }
         let mark = match self.mark {
             Some(mark) => mark,
@@ -65,11 +115,7 @@ impl AmountReader {
             self.plain.push('-');
         }
         push_plain(bare.digits, mark.character(), &mut self.plain).ok_or(AmountError::NotAnAmount)?;
-        Money::parse_plain(&self.plain, self.currency).map(Some).map_err(|error| match error {
-            ParseMoneyError::NotANumber => AmountError::NotAnAmount,
-            ParseMoneyError::TooManyDecimals => AmountError::TooManyDecimals,
-            ParseMoneyError::TooLarge => AmountError::TooLarge,
-        })
+        Ok(true)
     }
 }
 
@@ -103,7 +149,8 @@ fn mark_in_digits(digits: &str) -> Finding<DecimalMark> {
     }
 }
 
-/// Takes signs and currency off: `-$400.00`, `$-142.85`, `(1,234.56)`, `1,234.56 CR`, `12-`, `€ 5`, `5 EUR`.
+/// Takes signs and currency off: `-$400.00`, `$-142.85`, `(1,234.56)`, `1,234.56 CR`, `12-`, `€ 5`, `5 EUR`,
+/// `1.190,00 H`.
 fn bare(text: &str, currency: Currency) -> Option<Bare<'_>> {
     let mut rest = text;
     let mut minuses = 0;
@@ -120,7 +167,10 @@ fn bare(text: &str, currency: Currency) -> Option<Bare<'_>> {
         } else if let Some(before) = strip_word(rest, "cr") {
             minuses += 1;
             rest = before;
-        } else if let Some(before) = strip_word(rest, "dr") {
+        } else if let Some(before) = strip_word(rest, "dr").or_else(|| strip_side(rest, 'S')) {
+            rest = before;
+        } else if let Some(before) = strip_side(rest, 'H') {
+            minuses += 1;
             rest = before;
         } else if let Some((after, belongs)) = strip_currency(rest, currency) {
             other_currency |= !belongs;
@@ -140,18 +190,31 @@ fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     text.get(at..).filter(|end| end.eq_ignore_ascii_case(word)).map(|_| &text[..at])
 }
 
+/// The text before the German mark of a side, `S` for debit or `H` for credit: `1.190,00 S`. In capitals only, and
+/// behind a digit: `5 h` may be hours.
+fn strip_side(text: &str, side: char) -> Option<&str> {
+    text.strip_suffix(side).map(str::trim_end).filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
+}
+
 /// The text without a currency's sign or code at its start or end, and whether that can be the client's currency.
 fn strip_currency(text: &str, currency: Currency) -> Option<(&str, bool)> {
+    // Words in the names of the currencies that have the sign: many countries call their money dollar or pound.
     const SIGNS: [(char, &[&str]); 5] =
-        [('$', &[]), ('€', &["EUR"]), ('£', &[]), ('¥', &["JPY", "CNY"]), ('₹', &["INR"])];
-    let code = text.get(..3).filter(|code| code.eq_ignore_ascii_case(currency.code())).map(|_| &text[3..]);
-    if let Some(rest) = code.or_else(|| strip_word(text, currency.code())) {
-        return Some((rest, true));
+        [('$', &["dollar", "peso"]), ('€', &["euro"]), ('£', &["pound"]), ('¥', &["yen", "yuan"]), ('₹', &["rupee"])];
+    let first = text.get(..3).zip(text.get(3..));
+    let last = text.len().checked_sub(3).and_then(|at| text.get(at..).zip(text.get(..at)));
+    for (code, rest) in first.into_iter().chain(last) {
+        if code.eq_ignore_ascii_case(currency.code()) {
+            return Some((rest, true));
+        }
+        if Currency::parse(code).is_ok() {
+            return Some((rest, false));
+        }
     }
-    SIGNS.iter().find_map(|(sign, codes)| {
+    SIGNS.iter().find_map(|(sign, words)| {
         let rest = text.strip_prefix(*sign).or_else(|| text.strip_suffix(*sign))?;
-        // Many countries call their money dollar or pound.
-        Some((rest, codes.is_empty() || codes.contains(&currency.code())))
+        let name = currency.name().to_lowercase();
+        Some((rest, words.iter().any(|word| name.contains(word))))
     })
 }
 
@@ -218,6 +281,9 @@ mod tests {
             ("$13.50 ", 1_350),
             ("1,234.56 CR", -123_456),
             ("12.00 Dr", 1_200),
+            ("1,190.00 S", 119_000),
+            ("1,190.00 H", -119_000),
+            ("5.00H", -500),
             ("\u{2212}5", -500),
             ("5-", -500),
             ("USD 7.5", 750),
@@ -239,15 +305,57 @@ mod tests {
     #[test]
     fn empty_is_not_zero_and_unreadable_is_neither() {
         assert_eq!(read("  ", None), Ok(None));
-        for text in
-            ["x", "-", "--5", "(-5)", "12.34.56", "1,2000.00", "1,,000", "1 2 3", "12,34", "5,", "1e5", "%5", "()"]
-        {
+        for text in [
+            "x",
+            "-",
+            "--5",
+            "(-5)",
+            "12.34.56",
+            "1,2000.00",
+            "1,,000",
+            "1 2 3",
+            "12,34",
+            "5,",
+            "1e5",
+            "%5",
+            "()",
+            "5 h",
+            "S",
+            "H",
+        ] {
             assert_eq!(read(text, Some(DecimalMark::Point)), Err(AmountError::NotAnAmount), "{text}");
         }
         assert_eq!(read("1.005", Some(DecimalMark::Point)), Err(AmountError::TooManyDecimals));
-        assert_eq!(read("€5.00", Some(DecimalMark::Point)), Err(AmountError::OtherCurrency));
+        for text in ["€5.00", "£5.00", "5.00 EUR", "GBP 5.00"] {
+            assert_eq!(read(text, Some(DecimalMark::Point)), Err(AmountError::OtherCurrency), "{text}");
+        }
         assert_eq!(read("99999999999999999", None), Err(AmountError::TooLarge));
         assert_eq!(read("1,234", None), Err(AmountError::MarkUnknown));
+    }
+
+    #[test]
+    fn a_sign_belongs_to_the_currencies_that_bear_it() {
+        let fits = |text: &str, code: &str| {
+            let currency = Currency::parse(code).expect("a currency");
+            AmountReader::new(currency, Some(DecimalMark::Point)).read(text).is_ok()
+        };
+        for code in ["USD", "CAD", "NZD", "SGD", "MXN"] {
+            assert!(fits("$5", code) && !fits("€5", code) && !fits("£5", code), "{code}");
+        }
+        for (text, code) in [("€5", "EUR"), ("£5", "GBP"), ("£5", "EGP"), ("¥5", "JPY"), ("¥5", "CNY"), ("₹5", "INR")]
+        {
+            assert!(fits(text, code) && !fits("$5", code), "{code}");
+        }
+    }
+
+    #[test]
+    fn numbers_keep_all_their_decimals() {
+        let number = |text: &str| AmountReader::new(usd(), Some(DecimalMark::Comma)).read_number(text);
+        assert_eq!(number("1.234,56789").map(|n| n.map(|n| n.to_string())), Ok(Some("1234.56789".to_owned())));
+        assert_eq!(number("(0,125)").map(|n| n.map(|n| n.to_string())), Ok(Some("-0.125".to_owned())));
+        assert_eq!(number(""), Ok(None));
+        assert_eq!(number("two"), Err(AmountError::NotAnAmount));
+        assert_eq!(number(&"9".repeat(40)), Err(AmountError::TooLarge));
     }
 
     #[test]

@@ -10,11 +10,14 @@ use crate::base::{Origin, Problem};
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/import/formats");
 
 /// The built-in formats, or what is wrong with one: a test reads them all, so nothing is in a released binary.
-static BUILT_IN: LazyLock<Vec<Result<Format, String>>> = LazyLock::new(|| {
+static BUILT_IN: LazyLock<Vec<Result<Format, String>>> = LazyLock::new(|| texts().map(parse_format).collect());
+
+/// The texts of the built-in formats, by id.
+pub(crate) fn texts() -> impl Iterator<Item = &'static str> {
     let mut files: Vec<_> = FILES.files().collect();
     files.sort_by_key(|file| file.path());
-    files.into_iter().map(|file| parse_format(file.contents_utf8().unwrap_or_default())).collect()
-});
+    files.into_iter().map(|file| file.contents_utf8().unwrap_or_default())
+}
 
 /// The built-in formats.
 pub(crate) fn built_in() -> Vec<&'static Format> {

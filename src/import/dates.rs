@@ -1,8 +1,8 @@
-//! Dates as exports write them, and the order of day and month that a file keeps to.
+//! Dates as exports write them, and what each could mean where the order of day, month and year is the file's.
 
 use chrono::{Datelike, NaiveDate};
 
-use super::evidence::Finding;
+use super::month_names::month_named;
 use crate::base::DateOrder;
 
 /// Why a text is not a date.
@@ -17,51 +17,61 @@ pub(crate) enum DateError {
 /// Years that a ledger can hold; others are typing errors.
 const YEARS: std::ops::RangeInclusive<i32> = 1950..=2099;
 
-/// A date as written: either one day, or two numbers whose order is the file's.
+/// The days that a date of three numbers can be, by the order of day, month and year: parallel to [`DateOrder::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Written {
-    Day(NaiveDate),
-    TwoNumbers { first: u32, second: u32, year: i32 },
-}
+pub(crate) struct Readings([Option<NaiveDate>; DateOrder::ALL.len()]);
 
-/// Reads a date; a time of day behind it is passed over. Of the numeric forms those with the year first, with the
-/// month's name or with dots (`15.01.2025`, always the day first) need no `order`.
-pub(crate) fn read_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, DateError> {
-    match parse(text).ok_or(DateError::Unreadable)? {
-        Written::Day(day) => Ok(day),
-        Written::TwoNumbers { first, second, year } => {
-            let (day, month) = match order {
-                Some(DateOrder::DayFirst) => (first, second),
-                Some(DateOrder::MonthFirst) => (second, first),
-                None if first > 12 || first == second => (first, second),
-                None if second > 12 => (second, first),
-                None => return Err(DateError::OrderUnknown),
-            };
-            a_day(year, month, day).ok_or(DateError::Unreadable)
-        }
+impl Readings {
+    /// The day that it is in one order; `None` where it is no day of the calendar.
+    pub(crate) fn in_order(self, order: DateOrder) -> Option<NaiveDate> {
+        self.0[order as usize]
+    }
+
+    /// The day, where no order gives another one.
+    fn only(self) -> Result<NaiveDate, DateError> {
+        let mut days = self.0.into_iter().flatten();
+        let first = days.next().ok_or(DateError::Unreadable)?;
+        if days.all(|day| day == first) { Ok(first) } else { Err(DateError::OrderUnknown) }
     }
 }
 
-/// What a date tells of the order that its file keeps to.
-pub(crate) fn order_in(text: &str) -> Finding<DateOrder> {
-    match parse(text) {
-        Some(Written::TwoNumbers { first, second, .. }) => match (first > 12, second > 12) {
-            (true, false) => Finding::Says(DateOrder::DayFirst),
-            (false, true) => Finding::Says(DateOrder::MonthFirst),
-            (false, false) if first != second => Finding::Open,
-            _ => Finding::Nothing,
+/// A date as written: either one day, or three numbers whose order is the file's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    Day(NaiveDate),
+    Numbers(Readings),
+}
+
+/// Reads a date; a time of day behind it is passed over. Of the numeric forms those with a year of four digits first,
+/// with the month's name or with dots (`15.01.2025`, always the day first) need no `order`.
+pub(crate) fn read_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, DateError> {
+    match parse(text).ok_or(DateError::Unreadable)? {
+        Written::Day(day) => Ok(day),
+        Written::Numbers(readings) => match order {
+            Some(order) => readings.in_order(order).ok_or(DateError::Unreadable),
+            None => readings.only(),
         },
-        _ => Finding::Nothing,
+    }
+}
+
+/// The days that a date can be whose order is the file's; `None` where the text is another date or none.
+pub(crate) fn readings(text: &str) -> Option<Readings> {
+    match parse(text)? {
+        Written::Numbers(readings) => Some(readings),
+        Written::Day(_) => None,
     }
 }
 
 fn a_day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(year, month, day).filter(|date| YEARS.contains(&date.year()))
+    NaiveDate::from_ymd_opt(year, month, day).filter(|&date| is_plausible(date))
 }
 
 fn parse(text: &str) -> Option<Written> {
     let text = text.trim();
     if let Some((year, month, day)) = iso_parts(text.as_bytes()) {
+        return a_day(year, month, day).map(Written::Day);
+    }
+    if let Some((year, month, day)) = compact_parts(text.as_bytes()) {
         return a_day(year, month, day).map(Written::Day);
     }
     let separator = text.find(|c: char| !c.is_alphanumeric()).and_then(|at| text[at..].chars().next())?;
@@ -77,7 +87,10 @@ fn parse(text: &str) -> Option<Written> {
             if separator == '.' {
                 return Some(Written::Day(a_day(year, second, first)?));
             }
-            Some(Written::TwoNumbers { first, second, year })
+            // Nobody writes a year of two digits first but with dashes: `26-09-20`.
+            let year_first = separator == '-' && a.len() == 2 && c.len() == 2;
+            let with_year_first = year_first.then(|| a_day(self::year(a)?, second, number(c)?)).flatten();
+            Some(Written::Numbers(Readings([a_day(year, second, first), a_day(year, first, second), with_year_first])))
         }
         (Some(day), None, Some(_)) if a.len() <= 2 => Some(Written::Day(a_day(year(c)?, month_named(b)?, day)?)),
         (None, Some(day), Some(_)) if b.len() <= 2 => Some(Written::Day(a_day(year(c)?, month_named(a)?, day)?)),
@@ -96,6 +109,19 @@ fn iso_parts(bytes: &[u8]) -> Option<(i32, u32, u32)> {
         return None;
     }
     Some((signed(digits(0..4)?)?, digits(5..7)?, digits(8..10)?))
+}
+
+/// Year, month and day of `20250115`; `None` where the text is not of this form.
+fn compact_parts(bytes: &[u8]) -> Option<(i32, u32, u32)> {
+    let all: &[u8; 8] = bytes.try_into().ok()?;
+    let number =
+        all.iter().try_fold(0_u32, |n, byte| byte.is_ascii_digit().then(|| n * 10 + u32::from(byte - b'0')))?;
+    Some((signed(number / 10_000)?, number / 100 % 100, number % 100))
+}
+
+/// Whether a ledger can hold a date; others are typing errors.
+pub(crate) fn is_plausible(date: NaiveDate) -> bool {
+    YEARS.contains(&date.year())
 }
 
 /// A part of a time of day: `05:14:15`, `09:30`, `AM`, `PM`.
@@ -123,27 +149,6 @@ fn year(text: &str) -> Option<i32> {
     }
 }
 
-/// 1 for `Jan`, `january`, `JAN` to 12; `Sept` too.
-pub(crate) fn month_named(text: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let text = text.to_ascii_lowercase();
-    let fits = |name: &&str| text.len() >= 3 && name.starts_with(&text);
-    (1_u32..).zip(NAMES).find(|(_, name)| fits(name)).map(|(number, _)| number)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +165,7 @@ mod tests {
             "2025-01-15 05:14:15",
             "2025-01-15T05:14:15+02:00",
             "2025/01/15",
+            "20250115",
             "15.01.2025",
             "15.1.25",
             "15 Jan 2025",
@@ -167,6 +173,8 @@ mod tests {
             "Jan 15 2025",
             "January 15, 2025",
             " 15 january 2025 ",
+            "15. Januar 2025",
+            "15 janv. 2025",
             "1/15/2025",
             "01/15/25",
             "15/01/2025",
@@ -184,11 +192,21 @@ mod tests {
         assert_eq!(read_date("03/04/2025", Some(DateOrder::DayFirst)), Ok(day(2025, 4, 3)));
         assert_eq!(read_date("03-04-25", Some(DateOrder::MonthFirst)), Ok(day(2025, 3, 4)));
         assert_eq!(read_date("15/04/2025", Some(DateOrder::MonthFirst)), Err(DateError::Unreadable));
-        assert_eq!(order_in("15/04/2025"), Finding::Says(DateOrder::DayFirst));
-        assert_eq!(order_in("4/15/2025"), Finding::Says(DateOrder::MonthFirst));
-        assert_eq!(order_in("4/5/2025"), Finding::Open);
-        assert_eq!(order_in("5/5/2025"), Finding::Nothing);
-        assert_eq!(order_in("5.4.2025"), Finding::Nothing);
+        assert_eq!(readings("5.4.2025"), None);
+        assert_eq!(readings("x"), None);
+    }
+
+    #[test]
+    fn a_year_of_two_digits_may_come_first_before_dashes_alone() {
+        let days = |text| readings(text).expect("a date").0;
+        let (september, year_first) = (day(2020, 9, 26), day(2026, 9, 20));
+        assert_eq!(days("26-09-20"), [Some(september), None, Some(year_first)]);
+        assert_eq!(days("07-14-26"), [None, Some(day(2026, 7, 14)), None]);
+        assert_eq!(days("26/09/20"), [Some(september), None, None]);
+        assert_eq!(days("26-09-2020"), [Some(september), None, None]);
+        assert_eq!(read_date("26.09.20", Some(DateOrder::YearFirst)), Ok(september));
+        assert_eq!(read_date("26-09-20", Some(DateOrder::YearFirst)), Ok(year_first));
+        assert_eq!(read_date("26-09-20", None), Err(DateError::OrderUnknown));
     }
 
     #[test]
@@ -203,6 +221,8 @@ mod tests {
             "1/2",
             "2025",
             "45000",
+            "20251301",
+            "00010101",
             "Foo 1 2025",
             "15 Jan 2025 x",
             "2025-01-15x",
@@ -229,7 +249,7 @@ mod tests {
 
         #[test]
         fn no_text_panics(text in "\\PC*") {
-            let _ = (read_date(&text, None), order_in(&text));
+            let _ = (read_date(&text, None), readings(&text));
         }
     }
 }

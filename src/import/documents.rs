@@ -8,17 +8,24 @@ use chrono::NaiveDate;
 use super::draft::{Application, CustomerRef, DocumentDraft, DraftKind};
 use super::field::Field;
 use super::format::{Format, KindName, KindReading, RowMeaning, Sign};
+use super::further::{self, Further};
+use super::line_sums;
 use super::notices::{Notices, quoted};
+use super::signs::Signs;
 use crate::base::{Currency, Money, Problem};
 
 /// The amounts of a row or document, in the order of [`Field::AMOUNTS`] and in the file's own signs.
 pub(crate) type Amounts = [Option<Money>; Field::AMOUNTS.len()];
 
-const NET: usize = 0;
-const TAX: usize = 1;
-const GROSS: usize = 2;
-const OPEN_BALANCE: usize = 3;
+/// The places of the fields among [`Amounts`].
+pub(crate) const NET: usize = 0;
+pub(crate) const TAX: usize = 1;
+pub(crate) const GROSS: usize = 2;
+pub(crate) const OPEN_BALANCE: usize = 3;
 const PAID: usize = 4;
+pub(crate) const LINE_TOTAL: usize = 5;
+pub(crate) const SUBTOTAL: usize = 6;
+pub(crate) const WITHHELD: usize = 7;
 
 /// The amount that tells a row's sign and whether there is anything in it.
 pub(crate) fn leading_amount(amounts: &Amounts) -> Option<Money> {
@@ -30,7 +37,7 @@ pub(crate) fn leading_amount(amounts: &Amounts) -> Option<Money> {
 pub(crate) struct Documents<'f> {
     format: &'f Format,
     currency: Currency,
-    drafts: Vec<(DocumentDraft, Amounts)>,
+    drafts: Vec<(DocumentDraft, Amounts, Vec<Further>)>,
     /// Where the document of a line is among the drafts. Only looked up in, never walked.
     by_key: HashMap<Key, usize>,
     repeated: [bool; Field::AMOUNTS.len()],
@@ -44,7 +51,7 @@ impl<'f> Documents<'f> {
     pub(crate) fn new(format: &'f Format, currency: Currency, rows: usize) -> Self {
         // Growing them as they fill is a third of the time that a large file takes.
         let (documents, keys) = match format.row {
-            RowMeaning::Customer => (0, 0),
+            RowMeaning::Customer | RowMeaning::CustomerTotal => (0, 0),
             RowMeaning::Document => (rows, 0),
             RowMeaning::Line => (rows, rows),
         };
@@ -52,14 +59,15 @@ impl<'f> Documents<'f> {
         Self { format, currency, drafts: Vec::with_capacity(documents), by_key: HashMap::with_capacity(keys), repeated }
     }
 
-    /// Takes in a row: a document, or a part of one. The draft's own amounts are still empty.
-    pub(crate) fn add(&mut self, draft: DocumentDraft, amounts: Amounts, notices: &mut Notices) {
+    /// Takes in a row: a document, or a part of one, and what it says of documents besides. The draft's own amounts are
+    /// still empty.
+    pub(crate) fn add(&mut self, draft: DocumentDraft, amounts: Amounts, further: Vec<Further>, notices: &mut Notices) {
         if self.format.row == RowMeaning::Line
             && let Some(same) = self.same_document(&draft)
         {
-            self.merge(same, draft, amounts, notices);
+            self.merge(same, draft, amounts, &further, notices);
         } else {
-            self.drafts.push((draft, amounts));
+            self.drafts.push((draft, amounts, further));
         }
     }
 
@@ -68,7 +76,7 @@ impl<'f> Documents<'f> {
     fn same_document(&mut self, draft: &DocumentDraft) -> Option<usize> {
         let next = self.drafts.len();
         let Some(number) = &draft.number else {
-            let (last, _) = self.drafts.last()?;
+            let (last, ..) = self.drafts.last()?;
             let same = last.number.is_none()
                 && (last.kind, last.date, &last.customer) == (draft.kind, draft.date, &draft.customer);
             return (same && self.format.repeated.is_empty()).then(|| next - 1);
@@ -79,8 +87,15 @@ impl<'f> Documents<'f> {
         (place < next).then_some(place)
     }
 
-    fn merge(&mut self, place: usize, line: DocumentDraft, line_amounts: Amounts, notices: &mut Notices) {
-        let Some((document, amounts)) = self.drafts.get_mut(place) else { return };
+    fn merge(
+        &mut self,
+        place: usize,
+        line: DocumentDraft,
+        line_amounts: Amounts,
+        line_further: &[Further],
+        notices: &mut Notices,
+    ) {
+        let Some((document, amounts, further)) = self.drafts.get_mut(place) else { return };
         let mut tell = |what: &str| {
             let number = document.number.as_deref().unwrap_or_default();
             let seen = format!("Document {} has another {what} here than in its first row", quoted(number));
@@ -93,6 +108,15 @@ impl<'f> Documents<'f> {
         if document.date != line.date {
             tell("date");
         }
+        if document.currency != line.currency {
+            tell("currency");
+        }
+        if document.rate != line.rate {
+            tell("exchange rate");
+        }
+        if *further != line_further {
+            tell("write-off or refund");
+        }
         for (index, field) in Field::AMOUNTS.into_iter().enumerate() {
             let (so_far, more) = (amounts[index], line_amounts[index]);
             if !self.repeated[index] {
@@ -101,27 +125,50 @@ impl<'f> Documents<'f> {
                 tell(spoken(field));
             }
         }
-        document.due_date = document.due_date.or(line.due_date);
+        if let (Some(due), Some(other)) = (document.due_date, line.due_date)
+            && due != other
+        {
+            let number = document.number.as_deref().unwrap_or_default();
+            let seen = format!(
+                "Document {} is due in instalments, here on {other} beside {due}: its amounts are added up, and it counts \
+                 as due on the last of the days",
+                quoted(number)
+            );
+            let remedy = "Leave it so, or book each instalment as an invoice of its own to see it overdue by itself";
+            notices.add(Problem::warning("instalments", line.origin.clone(), seen, remedy));
+        }
+        // The last of an invoice's instalments: it is not overdue as a whole before.
+        document.due_date = document.due_date.max(line.due_date);
         document.terms_days = document.terms_days.or(line.terms_days);
         document.settled_on = document.settled_on.or(line.settled_on);
-        document.currency = document.currency.or(line.currency);
         document.applications.extend(line.applications);
     }
 
-    /// The drafts, in the order of their first rows. `balance_date` is the day that their open balances are of.
+    /// What the signs of the documents are, by kind.
+    fn signs(&self) -> Signs {
+        let mut signs = Signs::default();
+        for (draft, amounts, _) in &self.drafts {
+            if let Some(amount) = leading_amount(amounts) {
+                signs.add(draft, turned(amount, self.format, draft.kind));
+            }
+        }
+        signs
+    }
+
+    /// The drafts, in the order of their first rows, each with those that its rows tell of besides. `balance_date` is the
+    /// day that their open balances are of.
     pub(crate) fn finish(
         self,
         balance_date: Option<NaiveDate>,
         notices: &mut Notices,
     ) -> impl Iterator<Item = DocumentDraft> {
-        let (format, currency) = (self.format, self.currency);
-        let finish = move |(mut draft, mut amounts): (DocumentDraft, Amounts)| {
-            let sign = format.kinds.get(&KindName(draft.kind)).unwrap_or(&KindReading::USUAL).sign;
-            let turn = |amount: Money| match sign {
-                Sign::Positive => amount,
-                Sign::Negative => -amount,
-                Sign::Either => amount.abs(),
-            };
+        let (format, ours) = (self.format, self.currency);
+        let whole_is_repeated = self.repeated[GROSS];
+        let signs = self.signs();
+        signs.tell_contradicted(notices);
+        let finish = move |(mut draft, mut amounts, further): (DocumentDraft, Amounts, Vec<Further>)| {
+            let currency = draft.currency.unwrap_or(ours);
+            let turn = |amount: Money| turned(amount, format, draft.kind);
             if too_large(&amounts) {
                 let remedy = "Correct the amounts in the accounting system and export again";
                 let seen = "The rows of this document add up to more than any amount that can be right";
@@ -129,20 +176,32 @@ impl<'f> Documents<'f> {
                 amounts = Amounts::default();
             }
             let amounts = amounts.map(|amount| amount.map(turn));
-            tell_unexpected_sign(&draft, &amounts, currency, notices);
-            fill(&mut draft, &amounts, currency, notices);
-            draft.balance_date = draft.open_balance.and(balance_date);
             for application in &mut draft.applications {
                 application.amount = application.amount.map(turn);
             }
-            draft
+            signs.tell_unexpected(&draft, &amounts, currency, notices);
+            fill(&mut draft, &amounts, currency, notices);
+            draft.balance_date = draft.open_balance.and(balance_date);
+            line_sums::tell_differing_lines(&draft, &amounts, currency, notices);
+            line_sums::tell_differing_parts(&draft, whole_is_repeated, currency, notices);
+            let further = further::drafts(&draft, further, format, currency, notices);
+            std::iter::once(draft).chain(further)
         };
-        self.drafts.into_iter().map(finish)
+        self.drafts.into_iter().flat_map(finish)
+    }
+}
+
+/// An amount in the sign that is usual for `kind` in drafts, from the one that is usual in the export.
+pub(crate) fn turned(amount: Money, format: &Format, kind: DraftKind) -> Money {
+    match format.kinds.get(&KindName(kind)).unwrap_or(&KindReading::USUAL).sign {
+        Sign::Positive => amount,
+        Sign::Negative => -amount,
+        Sign::Either => amount.abs(),
     }
 }
 
 /// Sums that overflow stay at the limit, which [`too_large`] then sees.
-fn added(a: Option<Money>, b: Option<Money>) -> Option<Money> {
+pub(crate) fn added(a: Option<Money>, b: Option<Money>) -> Option<Money> {
     match (a, b) {
         (Some(a), Some(b)) => Some(Money::from_minor(a.minor().saturating_add(b.minor()))),
         (a, b) => a.or(b),
@@ -151,26 +210,6 @@ fn added(a: Option<Money>, b: Option<Money>) -> Option<Money> {
 
 fn too_large(amounts: &Amounts) -> bool {
     amounts.iter().flatten().any(|amount| amount.minor().unsigned_abs() > Money::LIMIT.unsigned_abs())
-}
-
-/// Tells a document whose amount runs against its kind: it is kept so.
-fn tell_unexpected_sign(draft: &DocumentDraft, amounts: &Amounts, currency: Currency, notices: &mut Notices) {
-    if let Some(amount) = leading_amount(amounts).filter(|amount| amount.is_negative()) {
-        let kind = match draft.kind {
-            DraftKind::Invoice => "invoice",
-            DraftKind::CashSale => "cash sale",
-            DraftKind::OpeningBalance => "opening balance",
-            DraftKind::Refund => "refund",
-            DraftKind::CashRefund => "cash refund",
-            DraftKind::CreditNote => "credit note",
-            DraftKind::Payment => "payment",
-            DraftKind::WriteOff => "write-off",
-        };
-        let amount = amount.abs().to_plain(currency);
-        let seen = format!("This {kind} of {amount} has the sign that others of its kind in the export do not have");
-        let remedy = "Look at the document in the accounting system: its type or its sign may be wrong";
-        notices.add(Problem::warning("unexpected-sign", draft.origin.clone(), seen, remedy));
-    }
 }
 
 /// Puts the amounts into the draft. Of net, tax and gross two give the third; three must agree.
@@ -189,6 +228,10 @@ fn fill(draft: &mut DocumentDraft, amounts: &Amounts, currency: Currency, notice
         let remedy = "Correct the document in the accounting system and export again";
         notices.add(Problem::error("inconsistent-amounts", draft.origin.clone(), seen, remedy));
     }
+    draft.gross = match amounts[WITHHELD] {
+        Some(withheld) => draft.gross.map(|gross| gross + withheld),
+        None => draft.gross,
+    };
     draft.open_balance = match (amounts[OPEN_BALANCE], amounts[GROSS], amounts[PAID]) {
         (None, Some(gross), Some(paid)) => Some(gross - paid),
         (open, _, _) => open,
@@ -202,8 +245,28 @@ fn spoken(field: Field) -> &'static str {
         Field::Gross => "total",
         Field::OpenBalance => "open balance",
         Field::Paid => "amount paid",
+        Field::Subtotal => "subtotal",
+        Field::Withheld => "amount withheld",
         _ => "amount",
     }
+}
+
+/// What was settled beside a payment without money, as a document of its own: `payment` is the row's draft, and
+/// `discount` has the file's own sign.
+pub(crate) fn deduction(payment: &DocumentDraft, discount: Money) -> (DocumentDraft, Amounts) {
+    let set_against = |application: &Application| Application { amount: Some(discount), ..application.clone() };
+    let draft = DocumentDraft {
+        kind: DraftKind::WriteOff,
+        number: None,
+        due_date: None,
+        terms_days: None,
+        settled_on: None,
+        applications: payment.applications.iter().map(set_against).collect(),
+        ..payment.clone()
+    };
+    let mut amounts = Amounts::default();
+    amounts[GROSS] = Some(discount);
+    (draft, amounts)
 }
 
 /// The application of a row, where it names the invoice that it is set against.

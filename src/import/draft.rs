@@ -1,6 +1,8 @@
 //! What an export says, before it is a fact: one [`DocumentDraft`] for each document that a file shows, with whatever
 //! that file tells of it. Several files tell of the same document; the ledger makes one of them.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::base::{Currency, ExchangeRate, Money, Origin, Problem, Source};
@@ -16,6 +18,8 @@ pub struct Import {
     pub documents: Vec<DocumentDraft>,
     /// What the files themselves say their columns add up to.
     pub control_totals: Vec<ControlTotal>,
+    /// The numbers in rows that could not be read, each of which is a problem: the documents are not missing for nothing.
+    pub unread_numbers: BTreeSet<String>,
     /// All that was wrong with the files.
     pub problems: Vec<Problem>,
 }
@@ -73,6 +77,22 @@ pub enum DraftKind {
     WriteOff,
     /// An open item carried over from an earlier ledger.
     OpeningBalance,
+}
+
+impl DraftKind {
+    /// In a sentence.
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::Invoice => "invoice",
+            Self::CashSale => "cash sale",
+            Self::OpeningBalance => "opening balance",
+            Self::Refund => "refund",
+            Self::CashRefund => "cash refund",
+            Self::CreditNote => "credit note",
+            Self::Payment => "payment",
+            Self::WriteOff => "write-off",
+        }
+    }
 }
 
 /// A document as one file shows it. Amounts are positive for the usual direction of the kind: a credit note of 100 has
@@ -138,9 +158,12 @@ pub struct ControlTotal {
     /// The same sum over the rows that were read from this file, in the file's own signs: import's own arithmetic. It
     /// differs from `stated` where rows are missing, unreadable or were left out.
     pub read: Money,
+    /// The file states totals alone, without the documents behind them: the total covers every document of the file's
+    /// span, whichever file tells of it.
+    pub without_documents: bool,
 }
 
-/// What a control total adds up. The file's drafts are the documents it covers.
+/// What a control total adds up. The file's drafts are the documents it covers, unless it has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ControlMeasure {
     /// Signed sales without tax: invoices and cash sales less credit notes and cash refunds.

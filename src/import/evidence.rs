@@ -1,4 +1,4 @@
-//! What the cells of a file tell of a habit that the whole file keeps to: the order of dates, the decimal mark.
+//! What the cells of a file tell of a habit that the whole file keeps to, such as its decimal mark.
 
 /// What one cell tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -34,11 +34,26 @@ pub(crate) enum Field {
     CreditLimit,
     /// Whether the contact is in use: yes or no, in words.
     Active,
+    /// The amount of the row's line, where the document's totals are repeated on each of its rows: the lines must add
+    /// up to `subtotal` where the file has it, else to the document's total with or without tax.
+    LineTotal,
+    /// What the export says that the lines add up to.
+    Subtotal,
+    /// Tax that the customer kept back from a payment and pays to the tax office: it settles the invoice too. It comes
+    /// on top of the payment's amount and of the amount applied.
+    Withheld,
+    /// Of a posting to the receivables: what is added to them. The amount is debit less credit, where the file has no
+    /// column `gross`.
+    Debit,
+    /// What is taken off them.
+    Credit,
+    /// What the payer deducted with leave: it settles the invoice beside the payment, and is a write-off of its own.
+    Discount,
 }
 
 impl Field {
     /// All of them, in the order of their declaration.
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 31] = [
         Self::CustomerId,
         Self::Customer,
         Self::Email,
@@ -64,9 +79,38 @@ impl Field {
         Self::Address,
         Self::CreditLimit,
         Self::Active,
+        Self::LineTotal,
+        Self::Subtotal,
+        Self::Withheld,
+        Self::Debit,
+        Self::Credit,
+        Self::Discount,
     ];
     /// Those that hold a document's amounts.
-    pub(crate) const AMOUNTS: [Self; 5] = [Self::Net, Self::Tax, Self::Gross, Self::OpenBalance, Self::Paid];
+    pub(crate) const AMOUNTS: [Self; 8] = [
+        Self::Net,
+        Self::Tax,
+        Self::Gross,
+        Self::OpenBalance,
+        Self::Paid,
+        Self::LineTotal,
+        Self::Subtotal,
+        Self::Withheld,
+    ];
+    /// All that hold amounts in the document's currency.
+    pub(crate) const MONEY: [Self; 11] = [
+        Self::Net,
+        Self::Tax,
+        Self::Gross,
+        Self::OpenBalance,
+        Self::Paid,
+        Self::LineTotal,
+        Self::Subtotal,
+        Self::Withheld,
+        Self::Applied,
+        Self::Debit,
+        Self::Credit,
+    ];
     /// Those that hold dates.
     pub(crate) const DATES: [Self; 3] = [Self::Date, Self::DueDate, Self::SettledOn];
 
@@ -98,6 +142,12 @@ impl Field {
             Self::Address => "address",
             Self::CreditLimit => "credit_limit",
             Self::Active => "active",
+            Self::LineTotal => "line_total",
+            Self::Subtotal => "subtotal",
+            Self::Withheld => "withheld",
+            Self::Debit => "debit",
+            Self::Credit => "credit",
+            Self::Discount => "discount",
         }
     }
 }

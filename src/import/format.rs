@@ -1,17 +1,30 @@
-//! A format: what is known about one kind of export, as data. Each is a TOML file; this is its schema and its checks.
+//! A format: what is known about one kind of export, as data. Each is a TOML file; this is its schema; `check` has its checks.
+
+mod check;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+pub(crate) use self::check::parse_format;
+
+use super::carry::CarryDown;
+use super::currencies::{Converted, RateMeans};
 use super::draft::{ControlMeasure, DraftKind};
-use super::field::Field;
+use super::further::Also;
 use super::headings::{Headings, NamePattern};
+use super::headless::WithoutHeadings;
+use super::metadata::{DateForm, MetadataRule};
+use super::parts::Part;
+use super::postings::PostingRule;
+use super::recipe::Recipe;
+use super::sides::Sides;
 use crate::base::{DateOrder, DecimalMark};
 
 /// One kind of export.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own that a format sets or not")]
 pub(crate) struct Format {
     /// Kebab case, unique; the file's name without `.toml`.
     pub(crate) id: String,
@@ -41,14 +54,47 @@ pub(crate) struct Format {
     /// How rows of a kind are read, where that is not as written.
     #[serde(default)]
     pub(crate) kinds: BTreeMap<KindName, KindReading>,
+    /// Texts that stand before a field's text and are no part of it, by the field, in order of preference: the word
+    /// `Invoice #` before a number.
+    #[serde(default)]
+    pub(crate) prefixes: BTreeMap<String, Vec<String>>,
     /// Amount columns that say the document's whole amount again on each of its rows.
     #[serde(default)]
     pub(crate) repeated: BTreeSet<String>,
+    /// Further documents that a row tells of: the write-off of an invoice, the refund of a payment.
+    #[serde(default)]
+    pub(crate) also: Vec<Also>,
+    /// Rows that tell a part of a document that other rows make.
+    #[serde(default)]
+    pub(crate) parts: Vec<Part>,
+    /// Amounts that stand in several columns, as the taxes of two authorities do, by the field that is their sum. A field
+    /// is either here or in `columns`.
+    #[serde(default)]
+    pub(crate) summed: BTreeMap<String, Vec<Headings>>,
+    /// Rows of whose documents the export does not tell all.
+    #[serde(default)]
+    pub(crate) partly_known: Vec<PartlyKnown>,
+    /// Documents that are paid in full, where the export tells that by a word and has no amount for it: nothing of them
+    /// is open.
+    pub(crate) paid_when: Option<Expect>,
+    /// An empty cell in a column of net amounts means that the document bears no tax: its gross amount is net.
+    #[serde(default)]
+    pub(crate) blank_net_is_gross: bool,
+    /// Where the export says its amounts over again in another currency. A format whose amounts are in the currency of
+    /// the books throughout does not name a column `currency`.
+    pub(crate) converted: Option<Converted>,
+    /// Which way round the column `rate` is.
+    #[serde(default)]
+    pub(crate) rate_means: RateMeans,
     /// No two documents of a kind bear the same number, and each has one: rows with the same number are one document,
     /// and must agree on its customer and date.
     #[serde(default)]
     pub(crate) number_is_unique: bool,
-    /// Columns that hold one of a few known texts in all rows that are not left out.
+    /// Amount columns that count in some of a document's rows only.
+    #[serde(default)]
+    pub(crate) amount_rows: Vec<AmountRows>,
+    /// Columns that hold one of a few known texts in all rows that are not left out: what another text means is not known,
+    /// so that its row is not read.
     #[serde(default)]
     pub(crate) expect: Vec<Expect>,
     /// Rows that are no facts, each with the reason that the pack prints.
@@ -61,13 +107,45 @@ pub(crate) struct Format {
     pub(crate) date_order: Option<DateOrder>,
     /// The decimal mark, where the system always writes the same.
     pub(crate) decimal_mark: Option<DecimalMark>,
-    /// A report of sales when paid cannot be used.
+    /// What becomes of a report on cash basis.
     #[serde(default)]
-    pub(crate) accrual_only: bool,
+    pub(crate) cash_basis: CashBasis,
     /// The whole file is known and of no use: why.
     pub(crate) file_left_out: Option<String>,
     /// The whole file is known and the wrong one: what it is and what to do.
     pub(crate) refused: Option<Refused>,
+    /// The file is read, but what it shows may not be what the books hold: why, and what to do.
+    pub(crate) doubtful: Option<Refused>,
+    /// What `net` is where no column holds it.
+    pub(crate) net_from: Option<NetFrom>,
+    /// A contact list that holds suppliers too: only those contacts are customers that a document of the exports names.
+    #[serde(default)]
+    pub(crate) contacts_of_all_kinds: bool,
+    /// The name that stands where a document has no customer. Cash sales and refunds whose row names none are given it.
+    pub(crate) nobody: Option<String>,
+    /// The file may lack its headings: how it is then known.
+    pub(crate) without_headings: Option<WithoutHeadings>,
+    /// A row above the headings tells facts of the whole file by position. Without it the file cannot be read.
+    pub(crate) metadata: Option<MetadataRule>,
+    /// Amounts have no sign: a column says whether they are debit or credit.
+    pub(crate) sides: Option<Sides>,
+    /// Rows are postings between two accounts, of which one may be a customer's.
+    pub(crate) posting: Option<PostingRule>,
+    /// Rows may continue the one above.
+    pub(crate) carry_down: Option<CarryDown>,
+    /// Customers' ids are numbers: a text of other characters in the column `customer_id` is the customer's name, where
+    /// the row has no other.
+    #[serde(default)]
+    pub(crate) customer_ids_are_numbers: bool,
+    /// Fields whose dates have no marks between their numbers.
+    #[serde(default)]
+    pub(crate) date_forms: BTreeMap<String, DateForm>,
+    /// Columns of texts that are the due date where that field is empty and the text reads as a day (as
+    /// `day-month-year`) from the document's date to two years later.
+    #[serde(default)]
+    pub(crate) due_date_hints: Vec<String>,
+    /// How to get the export out of its accounting system.
+    pub(crate) recipe: Option<Recipe>,
 }
 
 /// How well a format is known.
@@ -93,6 +171,21 @@ pub(crate) enum RowMeaning {
     Line,
     /// A customer.
     Customer,
+    /// A customer's totals, in the columns of `totals`, with no document behind them. Those of sales are held against
+    /// the ledger's sales of the report's period, those of open balances against its balances at the as-of date.
+    CustomerTotal,
+}
+
+/// What becomes of a report on cash basis, which shows sales when they were paid and in the amount that was paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum CashBasis {
+    /// It cannot be used.
+    #[default]
+    Refused,
+    /// Its invoices are read as cash sales and its credit notes as cash refunds, which are outside the receivables. The
+    /// signs of `kinds` must then be the same for both.
+    SalesWhenPaid,
 }
 
 /// How a file is known to be of a format.
@@ -105,13 +198,32 @@ pub(crate) struct Recognise {
     /// The headings do not suffice: a title must be there.
     #[serde(default)]
     pub(crate) title_required: bool,
-    /// Names of `columns` that must be there.
+    /// Names of `columns` that must be there. None need to where a title must.
+    #[serde(default)]
     pub(crate) columns: Vec<String>,
+    /// The same where one of the titles is there: it tells enough for users to have taken other columns away, and to have
+    /// added those of `without`.
+    pub(crate) columns_with_title: Option<Vec<String>>,
     /// Headings that must not be there.
     #[serde(default)]
     pub(crate) without: Headings,
     /// Whether the first column must lack a heading (true) or have one (false).
     pub(crate) first_column_unnamed: Option<bool>,
+    /// Texts that must, or must not, stand somewhere below the headings: for reports with the same headings.
+    #[serde(default)]
+    pub(crate) cells: Vec<CellsRule>,
+}
+
+/// What the cells of a column tell of a file's format.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CellsRule {
+    /// The column's name.
+    pub(crate) column: String,
+    /// Texts in lower case, any of them.
+    pub(crate) contain: Vec<String>,
+    /// Whether a cell must contain one of them, or none may.
+    pub(crate) anywhere: bool,
 }
 
 /// How the rows of a report are arranged.
@@ -127,15 +239,30 @@ pub(crate) struct Layout {
     /// The same for the total of a group with the groups nested in it.
     #[serde(default)]
     pub(crate) nested_totals: Vec<NamePattern>,
+    /// The name in the total row of rows that stand in no group.
+    pub(crate) no_group: Option<String>,
+    /// The heading of the group of a group's own rows, beside the groups nested in it, with `{group}` for the name.
+    #[serde(default)]
+    pub(crate) own_rows: Vec<NamePattern>,
     /// The first cell of the whole report's total row.
     #[serde(default)]
     pub(crate) grand_totals: Vec<String>,
+    /// Rows that hold figures alone are totals of the innermost group.
+    #[serde(default)]
+    pub(crate) figure_totals: bool,
     /// First cells of other rows that are no data, and what those are.
     #[serde(default)]
     pub(crate) furniture: BTreeMap<String, String>,
     /// The report ends with QuickBooks' stamp of date, time and basis.
     #[serde(default)]
     pub(crate) stamp: bool,
+    /// Beginnings of title rows that name the program or the part of the file, and so not the company.
+    #[serde(default)]
+    pub(crate) other_titles: Vec<String>,
+    /// First cells, in lower case, of rows that hold nothing else and begin another part of the file with headings of its
+    /// own: it is not read, which is an error.
+    #[serde(default)]
+    pub(crate) sections: BTreeSet<String>,
 }
 
 /// A text that stands in several columns.
@@ -147,6 +274,9 @@ pub(crate) struct Joined {
     /// What stands between their texts.
     #[serde(default = "blank")]
     pub(crate) with: String,
+    /// Headings of columns, the first filled one of which is the text by itself: a person's organisation.
+    #[serde(default)]
+    pub(crate) rather: Vec<Headings>,
 }
 
 fn blank() -> String {
@@ -203,11 +333,14 @@ pub(crate) struct KindReading {
     pub(crate) number_is_of_invoice: bool,
     /// Rows with no amount, or with nothing in it, are left out: why.
     pub(crate) left_out_when_zero: Option<String>,
+    /// The name of the column of its own number, where that is not `number`.
+    pub(crate) own_number: Option<String>,
 }
 
 impl KindReading {
     /// How rows of a kind are read that the format does not name.
-    pub(crate) const USUAL: Self = Self { sign: Sign::Positive, number_is_of_invoice: false, left_out_when_zero: None };
+    pub(crate) const USUAL: Self =
+        Self { sign: Sign::Positive, number_is_of_invoice: false, left_out_when_zero: None, own_number: None };
 }
 
 /// The sign that amounts of a kind usually have in an export.
@@ -223,7 +356,7 @@ pub(crate) enum Sign {
     Either,
 }
 
-/// A column that holds one of a few known texts: what another one means is not known, so that its row is not read.
+/// A column that holds one of a few known texts.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expect {
@@ -233,18 +366,44 @@ pub(crate) struct Expect {
     pub(crate) is: BTreeSet<String>,
 }
 
+/// Rows of whose documents the export does not tell all, which is told.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PartlyKnown {
+    /// The name of the column that decides.
+    pub(crate) column: String,
+    /// It is one of these, in lower case.
+    pub(crate) is: BTreeSet<String>,
+    /// What the export does not tell, as a sentence without its full stop.
+    pub(crate) seen: String,
+    /// What to do, in the imperative.
+    pub(crate) remedy: String,
+}
+
 /// Rows that are no facts.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LeaveOut {
     /// The name of the column that decides.
     pub(crate) column: String,
+    /// Only rows where this holds as well.
+    #[serde(rename = "where")]
+    pub(crate) condition: Option<Condition>,
     /// Left out where the cell is one of these, in lower case. Empty: not used.
     #[serde(default)]
     pub(crate) is: BTreeSet<String>,
     /// Left out where the cell is none of these, in lower case. Empty: not used.
     #[serde(default)]
     pub(crate) is_not: BTreeSet<String>,
+    /// A file without the column is read as if all cells of it were empty; else the rule is passed over there.
+    #[serde(default)]
+    pub(crate) column_may_lack: bool,
+    /// Left out where the cell contains one of these, in lower case. Empty: not used.
+    #[serde(default)]
+    pub(crate) contains: Vec<String>,
+    /// Left out where the cell contains none of these, in lower case. Empty: not used.
+    #[serde(default)]
+    pub(crate) lacks: Vec<String>,
     /// Why, as a sentence fragment.
     pub(crate) reason: String,
     /// Whether somebody may look for them.
@@ -252,8 +411,44 @@ pub(crate) struct LeaveOut {
     pub(crate) notable: bool,
 }
 
+impl LeaveOut {
+    /// Whether a row whose cell is `text`, in lower case, is left out.
+    pub(crate) fn applies_to(&self, text: &str) -> bool {
+        let contains_any = |parts: &[String]| parts.iter().any(|part| text.contains(part));
+        self.is.contains(text)
+            || (!self.is_not.is_empty() && !self.is_not.contains(text))
+            || contains_any(&self.contains)
+            || (!self.lacks.is_empty() && !contains_any(&self.lacks))
+    }
+}
+
 fn yes() -> bool {
     true
+}
+
+/// What must hold of a row.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Condition {
+    /// The name of the column that decides.
+    pub(crate) column: String,
+    /// What its cell may be, in lower case.
+    pub(crate) is: BTreeSet<String>,
+}
+
+/// An amount column that counts in some of a document's rows only, as where each row is a posting and one column holds
+/// the amounts of all: it is zero in the others.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AmountRows {
+    /// The name of the amount column.
+    pub(crate) column: String,
+    /// It counts where any of these holds.
+    #[serde(rename = "where")]
+    pub(crate) conditions: Vec<Condition>,
+    /// It has the opposite sign there.
+    #[serde(default)]
+    pub(crate) turned: bool,
 }
 
 /// A column that total rows add up.
@@ -289,6 +484,25 @@ impl MeasureName {
     }
 }
 
+/// An amount that is a quantity of something at a price, rounded to the currency's minor unit, halves away from zero.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NetFrom {
+    /// The name of the column of quantities.
+    pub(crate) quantity: String,
+    /// The name of the column of prices of one, without tax.
+    pub(crate) unit_price: String,
+    /// The name of the column that says how many per cent are taken off; where its cell is empty, none.
+    pub(crate) discount_percent: Option<String>,
+}
+
+impl NetFrom {
+    /// The names of its columns.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        [&self.quantity, &self.unit_price].into_iter().chain(&self.discount_percent).map(String::as_str)
+    }
+}
+
 /// A file that is known to be the wrong one.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -299,111 +513,10 @@ pub(crate) struct Refused {
     pub(crate) remedy: String,
 }
 
-/// Reads a format and checks that its parts fit together.
-///
-/// # Errors
-/// What is wrong with it, for the person who wrote it.
-pub(crate) fn parse_format(toml_text: &str) -> Result<Format, String> {
-    let format: Format = toml::from_str(toml_text).map_err(|error| error.to_string().trim().replace('\n', " "))?;
-    check(&format)?;
-    Ok(format)
-}
-
-/// The fields whose text may stand in several columns.
-const JOINABLE: [Field; 3] = [Field::Customer, Field::Address, Field::Phone];
-
-fn check(format: &Format) -> Result<(), String> {
-    let has = |name: &str| {
-        let group = format.layout.group.as_deref() == Some(name);
-        format.columns.contains_key(name) || format.joined.contains_key(name) || group
-    };
-    for name in format.joined.keys() {
-        if format.columns.contains_key(name) || JOINABLE.iter().all(|field| field.name() != name) {
-            return Err(format!("`joined` cannot have the field `{name}`"));
-        }
-    }
-    let decides = |name: &str| {
-        format.recognise.columns.iter().any(|n| n == name)
-            || format.leave_out.iter().any(|rule| rule.column == name)
-            || format.expect.iter().any(|rule| rule.column == name)
-            || format.totals.iter().any(|total| total.column == name)
-    };
-    for name in format.columns.keys() {
-        if Field::ALL.iter().all(|field| field.name() != name) && !decides(name) {
-            return Err(format!("the column `{name}` is used for nothing: is its name misspelt?"));
-        }
-    }
-    let used = format.recognise.columns.iter().chain(format.leave_out.iter().map(|rule| &rule.column));
-    let used = used.chain(format.expect.iter().map(|rule| &rule.column));
-    for name in used.chain(format.totals.iter().map(|total| &total.column)) {
-        if !has(name) {
-            return Err(format!("the column `{name}` is used but `columns` does not name it"));
-        }
-    }
-    for name in &format.repeated {
-        if Field::AMOUNTS.iter().all(|field| field.name() != name) {
-            return Err(format!("`repeated` names `{name}`, which is not a column of amounts"));
-        }
-    }
-    if format.recognise.columns.is_empty() {
-        return Err("`recognise.columns` is empty: any file would be recognised".to_owned());
-    }
-    if format.refused.is_some() || format.file_left_out.is_some() {
-        return Ok(());
-    }
-    let customer = has("customer") || has("customer_id");
-    let needs_kind = format.row != RowMeaning::Customer;
-    if !customer {
-        return Err("no column holds the customer".to_owned());
-    }
-    if needs_kind && !has("date") {
-        return Err("no column holds the date".to_owned());
-    }
-    if needs_kind && format.kind.is_none() && format.types.is_empty() {
-        return Err("neither `kind` nor `types` says what a row is".to_owned());
-    }
-    if !format.types.is_empty() && !has("type") {
-        return Err("`types` is given but no column `type`".to_owned());
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SMALLEST: &str = r#"
-        id = "x"
-        name = "X"
-        evidence = "from-memory"
-        row = "document"
-        kind = "invoice"
-        recognise.columns = ["date"]
-        [columns]
-        customer = "Name"
-        date = ["Date", "Day"]
-        net = "Net"
-    "#;
-
-    #[test]
-    fn the_smallest_format_is_read() {
-        let format = parse_format(SMALLEST).expect("a format");
-        assert_eq!(format.columns["date"].0, ["date", "day"]);
-    }
-
-    #[test]
-    fn mistakes_are_told() {
-        for (from, to, message) in [
-            ("net = \"Net\"", "nett = \"Net\"", "`nett` is used for nothing"),
-            ("[\"date\"]", "[\"when\"]", "`when` is used but"),
-            ("[\"date\"]", "[]", "any file"),
-            ("kind = \"invoice\"", "", "says what a row is"),
-            ("kind = \"invoice\"", "kind = \"bill\"", "KindRule"),
-            ("customer = \"Name\"", "", "holds the customer"),
-            ("kind = \"invoice\"", "kindness = 1", "unknown field"),
-        ] {
-            let error = parse_format(&SMALLEST.replace(from, to)).expect_err(to);
-            assert!(error.contains(message), "{error}");
-        }
+impl Format {
+    /// All conditions in its rules.
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let of_rows = self.leave_out.iter().filter_map(|rule| rule.condition.as_ref());
+        of_rows.chain(self.amount_rows.iter().flat_map(|rule| &rule.conditions))
     }
 }

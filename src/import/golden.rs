@@ -1,6 +1,6 @@
 //! Every folder of `tests/formats` is a test: its files are imported, and what comes out is held against its
-//! `expected.json`. A new folder is a new test. `UPDATE_GOLDEN=1 cargo test --lib import::golden` writes the
-//! expectations anew: look at the difference before you commit it.
+//! `expected.json`. A new folder is a new test. `UPDATE_GOLDEN=1 cargo test --lib every_format_folder` writes the expectations
+//! anew: look at the difference before you commit it.
 //!
 //! `case.toml`, where there is one, names the client's currency (USD otherwise) and date order; any other `.toml` in the
 //! folder is a format of the client's own; all other files are exports.
@@ -111,6 +111,7 @@ fn source(source: &Source) -> Value {
         "file": source.origin.to_string(),
         "format": source.format,
         "recognised_by": source.recognised_by,
+        "assumed": source.assumed,
         "company": source.company,
         "period": source.period.map(|p| format!("{} to {}", p.first_day(), p.last_day())),
         "as_of": source.as_of.map(day),
@@ -136,7 +137,8 @@ fn customer(draft: &CustomerDraft, currency: Currency) -> Value {
     }))
 }
 
-fn document(draft: &DocumentDraft, currency: Currency) -> Value {
+fn document(draft: &DocumentDraft, ours: Currency) -> Value {
+    let currency = draft.currency.unwrap_or(ours);
     let money = |amount: Option<Money>| amount.map(|amount| amount.to_plain(currency));
     let applications = draft.applications.iter().map(|application| {
         format!(

@@ -2,27 +2,29 @@
 
 use serde::Deserialize;
 
-/// A text with a group's name in it.
+/// A text with a group's name in it, and what may stand behind the name.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct NamePattern {
     prefix: String,
-    suffix: String,
+    suffixes: Vec<String>,
 }
 
 impl TryFrom<String> for NamePattern {
     type Error = String;
 
+    /// `{customer}` behind the name stands for any word for a customer.
     fn try_from(text: String) -> Result<Self, String> {
         let (prefix, suffix) = text.split_once("{group}").ok_or_else(|| format!("`{text}` lacks `{{group}}`"))?;
-        Ok(Self { prefix: prefix.to_owned(), suffix: suffix.to_owned() })
+        Ok(Self { prefix: prefix.to_owned(), suffixes: for_each_label(suffix) })
     }
 }
 
 impl NamePattern {
     /// The name in `text`, where it fits the pattern.
     pub(crate) fn name_in<'a>(&self, text: &'a str) -> Option<&'a str> {
-        text.strip_prefix(&self.prefix)?.strip_suffix(&self.suffix).filter(|name| !name.is_empty())
+        let rest = text.strip_prefix(&self.prefix)?;
+        self.suffixes.iter().find_map(|suffix| rest.strip_suffix(suffix)).filter(|name| !name.is_empty())
     }
 }
 
@@ -50,15 +52,17 @@ impl From<OneOrMore> for Headings {
             OneOrMore::One(heading) => vec![heading],
             OneOrMore::More(headings) => headings,
         };
-        let mut alternatives = Vec::new();
-        for heading in written {
-            if heading.contains("{customer}") {
-                alternatives.extend(CUSTOMER_LABELS.map(|label| normal_heading(&heading.replace("{customer}", label))));
-            } else {
-                alternatives.push(normal_heading(&heading));
-            }
-        }
-        Self(alternatives)
+        let alternatives = written.iter().flat_map(|heading| for_each_label(heading));
+        Self(alternatives.map(|heading| normal_heading(&heading)).collect())
+    }
+}
+
+/// The text with each word for a customer in the place of `{customer}`; the text itself where it has no such place.
+fn for_each_label(text: &str) -> Vec<String> {
+    if text.contains("{customer}") {
+        CUSTOMER_LABELS.iter().map(|label| text.replace("{customer}", label)).collect()
+    } else {
+        vec![text.to_owned()]
     }
 }
 
@@ -106,5 +110,8 @@ mod tests {
         assert_eq!(pattern.name_in("Total for Cedar Holdings:Site 12, North"), Some("Cedar Holdings:Site 12, North"));
         assert_eq!(pattern.name_in("Total for "), None);
         assert_eq!(pattern.name_in("TOTAL"), None);
+        let nested = NamePattern::try_from("Total for {group} with sub-{customer}s".to_owned()).expect("a pattern");
+        assert_eq!(nested.name_in("Total for Cedar Holdings with sub-dealers"), Some("Cedar Holdings"));
+        assert_eq!(nested.name_in("Total for Cedar Holdings"), None);
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::field::Field;
-use super::format::Format;
-use super::headings::normal_heading;
+use super::format::{Format, Joined};
+use super::headings::{Headings, normal_heading};
 use super::table::{Row, Table};
 
 /// Headings are looked for in so many rows that hold anything.
@@ -15,14 +15,14 @@ const ROWS_SEARCHED: usize = 30;
 pub(crate) struct Recognised<'f> {
     /// The format.
     pub(crate) format: &'f Format,
-    /// The place of the row of headings among the table's rows.
-    pub(crate) header: usize,
+    /// The place of the row of headings among the table's rows; `None` where it has none.
+    pub(crate) header: Option<usize>,
     /// The title above it that the format knows, as written.
     pub(crate) title: Option<String>,
     /// The columns found, by the format's names for them.
     pub(crate) columns: BTreeMap<String, usize>,
     /// The columns of each text that stands in several.
-    pub(crate) joined: BTreeMap<String, Vec<usize>>,
+    pub(crate) joined: BTreeMap<String, JoinedPlaces>,
 }
 
 /// Why a table was not recognised.
@@ -49,7 +49,7 @@ pub(crate) fn recognise<'f>(
     let mut titles: Vec<&str> = Vec::new();
     for (header, row) in table.rows().take(ROWS_SEARCHED).enumerate() {
         let headings: Vec<String> = row.cells().map(normal_heading).collect();
-        let fits = |format: &'f Format| fit(format, header, &headings, &titles);
+        let fits = |format: &'f Format| fit(format, header, &headings, &titles).filter(|found| found.cells_fit(table));
         let mut found: Vec<Recognised<'f>> = own.iter().filter_map(fits).collect();
         if found.is_empty() {
             found = built_in.iter().copied().filter_map(fits).collect();
@@ -67,7 +67,32 @@ pub(crate) fn recognise<'f>(
         }
         titles.push(row.first_filled());
     }
-    Err(unknown(table))
+    without_headings(table, own, built_in).ok_or_else(|| unknown(table))
+}
+
+/// The first format that the columns of a table without headings fit by what they hold.
+fn without_headings<'f>(table: &Table, own: &'f [Format], built_in: &[&'f Format]) -> Option<Recognised<'f>> {
+    own.iter().chain(built_in.iter().copied()).find_map(|format| {
+        let rule = format.without_headings.as_ref().filter(|rule| rule.fits(table))?;
+        Some(Recognised { format, header: None, title: None, columns: rule.places(), joined: BTreeMap::new() })
+    })
+}
+
+impl Recognised<'_> {
+    /// Whether the cells below the headings hold what the format asks of them.
+    fn cells_fit(&self, table: &Table) -> bool {
+        self.format.recognise.cells.iter().all(|rule| {
+            // Group headings stand in the first column.
+            let group = self.format.layout.group.as_ref().filter(|group| **group == rule.column).map(|_| 0);
+            let columns: Vec<usize> = self.columns.get(&rule.column).copied().into_iter().chain(group).collect();
+            let mut rows = table.rows().skip(self.header.map_or(0, |header| header + 1));
+            let contains = |row: Row<'_>| {
+                let mut texts = columns.iter().map(|&column| row.cell(column).to_lowercase());
+                texts.any(|text| rule.contain.iter().any(|part| text.contains(part)))
+            };
+            rows.any(contains) == rule.anywhere
+        })
+    }
 }
 
 fn fit<'f>(format: &'f Format, header: usize, headings: &[String], titles: &[&str]) -> Option<Recognised<'f>> {
@@ -77,24 +102,28 @@ fn fit<'f>(format: &'f Format, header: usize, headings: &[String], titles: &[&st
         return None;
     }
     let place = |name: &str| format.columns.get(name)?.place_among(headings);
-    let joined: BTreeMap<String, Vec<usize>> = format
-        .joined
-        .iter()
-        .map(|(name, joined)| (name.clone(), joined.columns.iter().filter_map(|c| c.place_among(headings)).collect()))
-        .collect();
+    let joined: BTreeMap<String, JoinedPlaces> =
+        format.joined.iter().map(|(name, joined)| (name.clone(), JoinedPlaces::find(joined, headings))).collect();
     let group = format.layout.group.as_deref();
-    let is_joined = |name: &str| joined.get(name).is_some_and(|places| !places.is_empty());
-    if rule.columns.iter().any(|name| place(name).is_none() && group != Some(name) && !is_joined(name))
-        || headings.iter().any(|heading| rule.without.0.contains(heading))
-    {
-        return None;
-    }
+    let is_joined = |name: &str| joined.get(name).is_some_and(|places| places.first().is_some());
     let title = titles.iter().find(|title| rule.titles.0.contains(&normal_heading(title)));
     if rule.title_required && title.is_none() {
         return None;
     }
+    let told_by_title = title.and(rule.columns_with_title.as_ref());
+    let needed = told_by_title.unwrap_or(&rule.columns);
+    if needed.iter().any(|name| place(name).is_none() && group != Some(name) && !is_joined(name)) {
+        return None;
+    }
+    // Where the title tells all, the headings are the first row that can be some.
+    if needed.is_empty() && headings.iter().filter(|heading| !heading.is_empty()).count() < 2 {
+        return None;
+    }
+    if told_by_title.is_none() && headings.iter().any(|heading| rule.without.0.contains(heading)) {
+        return None;
+    }
     let columns = format.columns.keys().filter_map(|name| Some((name.clone(), place(name)?))).collect();
-    Some(Recognised { format, header, title: title.map(|&title| title.to_owned()), columns, joined })
+    Some(Recognised { format, header: Some(header), title: title.map(|&title| title.to_owned()), columns, joined })
 }
 
 fn unknown(table: &Table) -> Unrecognised {
@@ -119,9 +148,30 @@ pub(crate) struct Columns {
 
 /// The columns whose texts make one.
 #[derive(Debug)]
-struct JoinedPlaces {
+pub(crate) struct JoinedPlaces {
+    rather: Vec<usize>,
     columns: Vec<usize>,
     with: String,
+}
+
+impl JoinedPlaces {
+    fn find(rule: &Joined, headings: &[String]) -> Self {
+        let places = |columns: &[Headings]| columns.iter().filter_map(|column| column.place_among(headings)).collect();
+        Self { rather: places(&rule.rather), columns: places(&rule.columns), with: rule.with.clone() }
+    }
+
+    /// The column to name in a problem.
+    fn first(&self) -> Option<usize> {
+        self.rather.first().or(self.columns.first()).copied()
+    }
+
+    fn text(&self, row: Row<'_>) -> String {
+        let filled = |&column: &usize| Some(row.cell(column)).filter(|text| !text.is_empty());
+        match self.rather.iter().find_map(filled) {
+            Some(text) => text.to_owned(),
+            None => self.columns.iter().filter_map(filled).collect::<Vec<_>>().join(&self.with),
+        }
+    }
 }
 
 /// Where the value of one column comes from.
@@ -138,15 +188,15 @@ impl Columns {
     pub(crate) fn new(
         format: &Format,
         named: BTreeMap<String, usize>,
-        mut joined: BTreeMap<String, Vec<usize>>,
+        mut joined: BTreeMap<String, JoinedPlaces>,
     ) -> Self {
         let group = format.layout.group.clone();
         let mut columns = Self { fields: Default::default(), named, group, joined: BTreeMap::new() };
         for field in Field::ALL {
             columns.fields[field as usize] = columns.named(field.name());
-            if let (Some(rule), Some(places)) = (format.joined.get(field.name()), joined.remove(field.name())) {
-                columns.fields[field as usize].cell = places.first().copied();
-                columns.joined.insert(field.name(), JoinedPlaces { columns: places, with: rule.with.clone() });
+            if let Some(places) = joined.remove(field.name()) {
+                columns.fields[field as usize].cell = places.first();
+                columns.joined.insert(field.name(), places);
             }
         }
         columns
@@ -155,10 +205,7 @@ impl Columns {
     /// The text of a field in `row`, put together where it stands in several columns; `None` where there is none.
     pub(crate) fn text(&self, field: Field, row: Row<'_>, group: &str) -> Option<String> {
         let text = match self.joined.get(field.name()) {
-            Some(joined) => {
-                let texts = joined.columns.iter().map(|&column| row.cell(column)).filter(|text| !text.is_empty());
-                texts.collect::<Vec<_>>().join(&joined.with)
-            }
+            Some(joined) => joined.text(row),
             None => self.of(field).read(row, group).to_owned(),
         };
         (!text.is_empty()).then_some(text)

@@ -10,8 +10,32 @@ pub(crate) struct Table {
     /// Where each cell ends in `text`.
     cell_ends: Vec<usize>,
     rows: Vec<RowSpan>,
+    /// What each cell holds; empty where all hold text, as in files that are text themselves.
+    kinds: Vec<CellKind>,
+    /// The day that a workbook's serial numbers count from; `None` where the file is no workbook.
+    pub(crate) epoch: Option<Epoch>,
     /// The row that begins a quoted cell which is never closed, so that the rest of the file is inside it.
     pub(crate) unclosed_quote: Option<u32>,
+}
+
+/// What a cell of a workbook holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CellKind {
+    /// Text, or what is shown as text: a date, a truth value, an error.
+    Text,
+    /// A number, with a point as decimal mark whatever the workbook's language.
+    Number,
+    /// A formula whose value was never computed; the cell's text is the formula.
+    UnsavedFormula,
+}
+
+/// The day that a workbook's serial numbers of days count from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Epoch {
+    /// 1 is the first of January 1900: Excel.
+    Day1900,
+    /// 0 is the first of January 1904: Excel for the Mac, once.
+    Day1904,
 }
 
 #[derive(Debug)]
@@ -39,10 +63,36 @@ impl Table {
         (0..self.len()).map(|index| Row { table: self, index })
     }
 
-    /// Takes in a record, if it holds anything.
-    fn push(&mut self, number: u32, record: &StringRecord) {
+    /// The empty table of a workbook whose days count from `epoch`.
+    pub(crate) fn of_workbook(epoch: Epoch) -> Self {
+        Self { epoch: Some(epoch), ..Self::default() }
+    }
+
+    /// The same table without its rows.
+    pub(crate) fn without_rows(&self) -> Self {
+        Self { epoch: self.epoch, unclosed_quote: self.unclosed_quote, ..Self::default() }
+    }
+
+    /// Adds a cell of a workbook to the row that is open.
+    pub(crate) fn add_cell(&mut self, kind: CellKind, text: &str) {
+        self.text.push_str(text);
+        self.cell_ends.push(self.text.len());
+        self.kinds.push(kind);
+    }
+
+    /// Ends the row that is open, if it has any cell.
+    pub(crate) fn close_row(&mut self, number: u32) {
+        let first_cell = self.rows.last().map_or(0, |row| row.end_cell);
+        let end_cell = self.cell_ends.len();
+        if end_cell > first_cell {
+            self.rows.push(RowSpan { number, first_cell, end_cell });
+        }
+    }
+
+    /// Takes in a row, if it holds anything.
+    fn push<'c>(&mut self, number: u32, cells: impl IntoIterator<Item = &'c str>) {
         let (first_cell, first_byte) = (self.cell_ends.len(), self.text.len());
-        for cell in record {
+        for cell in cells {
             self.text.push_str(cell.trim());
             self.cell_ends.push(self.text.len());
         }
@@ -76,6 +126,14 @@ impl<'a> Row<'a> {
         &self.table.text[start..self.table.cell_ends[cell]]
     }
 
+    /// What the cell at `column` holds.
+    pub(crate) fn kind(self, column: usize) -> CellKind {
+        let span = self.span();
+        let cell = span.first_cell + column;
+        let within = cell < span.end_cell;
+        self.table.kinds.get(cell).copied().filter(|_| within).unwrap_or(CellKind::Text)
+    }
+
     /// All cells.
     pub(crate) fn cells(self) -> impl Iterator<Item = &'a str> {
         let span = self.span();
@@ -93,12 +151,11 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Reads `text` as rows of cells.
+/// Reads `text` as rows of cells with `delimiter` between them.
 ///
 /// # Errors
 /// The csv reader's own, which text in memory does not provoke.
-pub(crate) fn read_table(text: &str) -> Result<Table, csv::Error> {
-    let delimiter = sniff_delimiter(text);
+pub(crate) fn read_table(text: &str, delimiter: u8) -> Result<Table, csv::Error> {
     let mut reader = reader(text, delimiter);
     let mut table = Table { text: String::with_capacity(text.len()), ..Table::default() };
     let mut record = StringRecord::new();
@@ -148,7 +205,7 @@ fn blank_lines_at(bytes: &[u8], start: usize) -> u32 {
 
 /// The delimiter that cuts the first rows into the most cells of an even count; a line `sep=;`, as Excel knows it, says
 /// so outright. A comma where nothing tells.
-fn sniff_delimiter(text: &str) -> u8 {
+pub(crate) fn sniff_delimiter(text: &str) -> u8 {
     const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
     const ROWS: usize = 100;
     if let Some(&[delimiter, b'\r' | b'\n', ..]) = text.strip_prefix("sep=").map(str::as_bytes)
@@ -173,7 +230,7 @@ mod tests {
     use serde_json::Value;
 
     fn cells(text: &str) -> Vec<(u32, Vec<String>)> {
-        let table = read_table(text).expect("a table");
+        let table = read_table(text, sniff_delimiter(text)).expect("a table");
         let read = |row: Row<'_>| (row.number(), (0..row.cells().count()).map(|i| row.cell(i).to_owned()).collect());
         table.rows().map(read).collect()
     }
@@ -206,9 +263,9 @@ mod tests {
 
     #[test]
     fn a_quote_that_is_never_closed_is_seen() {
-        assert_eq!(read_table("a,b\n1,\"x\n2,y\n").expect("a table").unclosed_quote, Some(2));
-        assert_eq!(read_table("a,b\n1,\"x\n2\"\n").expect("a table").unclosed_quote, None);
-        assert_eq!(read_table("a,b\n1,5\"\n").expect("a table").unclosed_quote, None);
+        assert_eq!(read_table("a,b\n1,\"x\n2,y\n", b',').expect("a table").unclosed_quote, Some(2));
+        assert_eq!(read_table("a,b\n1,\"x\n2\"\n", b',').expect("a table").unclosed_quote, None);
+        assert_eq!(read_table("a,b\n1,5\"\n", b',').expect("a table").unclosed_quote, None);
     }
 
     /// csv-spectrum: small awkward files with the cells that they hold.
@@ -224,7 +281,7 @@ mod tests {
                 expected["Contact Phone Number"] = Value::from("2095257564");
                 expected = Value::from(vec![expected]);
             }
-            let text = crate::import::text::decode(&file.bytes).expect("text");
+            let text = crate::import::text::decode(&file.bytes).expect("text").text;
             let rows = cells(&text);
             let (header, data) = rows.split_first().expect("a header");
             let objects = data.iter().map(|(_, cells)| {
@@ -237,7 +294,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_panics(text in "(?s)[a-z,;\"\r\n\t ü|]{0,80}") {
-            let table = read_table(&text).expect("a table");
+            let table = read_table(&text, sniff_delimiter(&text)).expect("a table");
             let numbers: Vec<u32> = table.rows().map(Row::number).collect();
             prop_assert!(numbers.is_sorted_by(|a, b| a < b));
         }

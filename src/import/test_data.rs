@@ -3,7 +3,34 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::ExportFile;
+use super::draft::{CustomerRef, DocumentDraft, DraftKind};
+use crate::base::Origin;
+
+/// A document of which nothing is known but its kind.
+pub(super) fn draft_of(kind: DraftKind) -> DocumentDraft {
+    DocumentDraft {
+        origin: Origin::file("a.csv"),
+        kind,
+        number: None,
+        customer: CustomerRef { id: None, name: Some("Alder".to_owned()) },
+        date: NaiveDate::default(),
+        due_date: None,
+        terms_days: None,
+        net: None,
+        tax: None,
+        gross: None,
+        open_balance: None,
+        balance_date: None,
+        settled_on: None,
+        applications: Vec::new(),
+        links_known: false,
+        currency: None,
+        rate: None,
+    }
+}
 
 /// The reference data's folder beside the project; `None`, with the reason printed, where it is absent.
 fn reference_folder() -> Option<PathBuf> {

@@ -248,7 +248,8 @@ fn what_would_count_a_document_twice_is_told() {
 
     let open = |number| {
         format!(
-            ",Date,Transaction type,{number},Due date,Open balance\nAda\n,2025-01-31,Invoice,,,5.00\nTOTAL,,,,,5.00\n"
+            "As of January 2025\n,Date,Transaction type,{number},Due date,Open balance\nAda\n\
+             ,2025-01-31,Invoice,,,5.00\nTOTAL,,,,,5.00\n"
         )
     };
     assert_eq!(codes(&import_text(&open("Num"))), ["missing-number"]);
@@ -276,7 +277,7 @@ fn a_balance_from_before_the_report_is_told() {
 fn a_report_that_was_cut_off_is_told() {
     let open = ",Date,Transaction type,Num,Due date,Open balance\nAda\n,2025-01-31,Invoice,7,,5.00\n";
     let import = import_text(open);
-    assert_eq!(codes(&import), ["missing-total"]);
+    assert_eq!(codes(&import), ["missing-total", "undated-balances"]);
     assert!(import.problems[0].seen.contains("`TOTAL`"), "{}", import.problems[0].seen);
 }
 
@@ -287,6 +288,18 @@ fn a_file_of_which_nothing_is_of_use_is_told() {
     let import = import_text(list);
     assert_eq!(codes(&import), ["nothing-read"]);
     assert_rows_conserved(&import.sources);
+    let headings_alone = import_text(HEAD);
+    assert_eq!(codes(&headings_alone), ["nothing-read"]);
+    assert!(headings_alone.problems[0].seen.contains("no documents below them"));
+}
+
+#[test]
+fn a_total_in_the_column_of_numbers_is_no_document() {
+    let head = "invoice_id,customer_id,type,issue_date,due_date,currency,net,tax,total,applies_to\n";
+    let row = |number: &str| format!("{number},C1,invoice,2025-01-15,,USD,5.00,0.00,5.00,\n");
+    let import = import_text(&format!("{head}{}{}{}", row("I1"), row("Total 7"), row("Grand total")));
+    assert_eq!(codes(&import), ["unknown-total"]);
+    assert_eq!(import.documents.len(), 2);
 }
 
 #[test]
@@ -317,12 +330,20 @@ fn the_figures_of_a_damaged_report_no_longer_tie_out() {
 }
 
 #[test]
-fn other_currencies_never_become_money() {
+fn amounts_are_read_in_their_rows_currency() {
     let invoices = "invoice_id,customer_id,type,issue_date,due_date,currency,net,tax,total,applies_to\n\
-                    I1,C1,invoice,2025-01-15,,EUR,5.00,0.00,5.00,\nI2,C1,invoice,2025-01-15,,USD,5.00,0.00,€5.00,\n";
+                    I1,C1,invoice,2025-01-15,,JPY,500,0,500,\nI2,C1,invoice,2025-01-15,,USD,5.00,0.00,€5.00,\n\
+                    I3,C1,invoice,2025-01-15,,XYZ,5.00,0.00,5.00,\nI4,C1,invoice,2025-01-15,,JPY,5.50,0,5.50,\n\
+                    I5,C1,invoice,2025-01-15,,USD,5.50,0,5.50,\n";
     let import = import_text(invoices);
-    assert_eq!(codes(&import), ["other-currency", "other-currency"]);
-    assert_eq!(import.documents.len(), 0);
+    assert_eq!(
+        codes(&import),
+        ["other-currency", "unknown-currency", "unreadable-amount", "unreadable-amount"],
+        "a euro sign in a row of dollars, no currency, and yen that have no cents"
+    );
+    let read = import.documents.iter().map(|d| (d.gross.map(Money::minor), d.currency.map(|c| c.code().to_owned())));
+    let expected = [(Some(500), Some("JPY".to_owned())), (Some(550), Some("USD".to_owned()))];
+    assert_eq!(read.collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -357,13 +378,14 @@ fn the_naughty_strings_are_names_like_others() {
     for (index, name) in names.iter().enumerate() {
         writer.write_record([&format!("C{index}"), name, "", "", "30"]).expect("written");
     }
-    // NUL is in no text: such a file is refused as a whole.
-    let bytes: Vec<u8> = writer.into_inner().expect("bytes").into_iter().filter(|byte| *byte != 0).collect();
+    let bytes = writer.into_inner().expect("bytes");
     let import = import(&[ExportFile { path: Arc::from("c.csv"), bytes }], &[], &policy("USD"));
-    assert_eq!(codes(&import), <[&str; 0]>::default());
-    assert_eq!(import.customers.len(), names.len());
-    for (draft, name) in import.customers.iter().zip(&names) {
-        let name = name.replace('\0', "");
+    // Control characters are in no name: such a row is told, and the others are read.
+    let is_damaged = |name: &&String| name.trim().chars().any(super::text::is_damage);
+    let damaged = names.iter().filter(is_damaged).count();
+    assert_eq!(codes(&import), vec!["damaged-text"; damaged]);
+    assert_eq!(import.customers.len(), names.len() - damaged);
+    for (draft, name) in import.customers.iter().zip(names.iter().filter(|name| !is_damaged(name))) {
         assert_eq!(draft.customer.name.as_deref().unwrap_or_default(), name.trim());
     }
 }

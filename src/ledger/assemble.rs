@@ -2,27 +2,40 @@
 //!
 //! The steps, each in a file of its own:
 //!
-//! 1. `parties`: who is who, and who is whose sub-customer.
-//! 2. `claims`: every draft in one shape: whose it is, which kind, which sign.
-//! 3. `identity`: which drafts of several files tell of the same document.
-//! 4. `merge`: one document out of what they tell, and where they contradict each other.
-//! 5. `terms`: when each invoice is due.
-//! 6. `settle`: which payment or credit note settles which invoice.
-//! 7. `tie_out`: the ledger against the totals that the exports state.
-//! 8. `checks`: what is odd without being wrong.
+//! 1. `normal`: names and numbers in one spelling.
+//! 2. `aliases`: which names the client says are one, or to be left out.
+//! 3. `parties`: who is who, and who is whose sub-customer.
+//! 4. `claims`: every draft in one shape: whose it is, which kind, which sign.
+//! 5. `identity`: which drafts of several files tell of the same document; `duplicates`: which may, and are an error.
+//! 6. `merge`: one document out of what they tell, and where they contradict each other.
+//! 7. `terms`: when each invoice is due.
+//! 8. `settle`: which payment or credit note settles which invoice.
+//! 9. `convert`: everything into the client's currency.
+//! 10. `tie_out`: the ledger against the totals that the exports state.
+//! 11. `checks`, `trend` and `files`: what is odd without being wrong.
 //!
 //! The order of files and rows changes nothing: everything is put in the order of its places in the files first.
 
+mod aliases;
+mod assumptions;
 mod checks;
 mod claims;
+mod convert;
+mod denomination;
+mod duplicates;
+mod files;
 mod identity;
 mod merge;
+mod normal;
 mod parties;
 mod settle;
 mod tally;
 mod terms;
 mod tie_out;
+mod trend;
 
+#[cfg(test)]
+mod currencies;
 #[cfg(test)]
 mod drafting;
 #[cfg(test)]
@@ -30,12 +43,18 @@ mod laws;
 #[cfg(test)]
 mod stories;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
-use crate::base::{Currency, Money, Month, Problem, Source};
-use crate::import::draft::Import;
+use crate::base::{Currency, Money, Month, Problem, RateTable, Source};
+use crate::import::draft::{CustomerDraft, DocumentDraft, Import};
 use crate::ledger::{Allocation, Customer, CustomerIx, Document, DocumentIx, DocumentKind, Ledger, LedgerParts};
 
+use aliases::Aliases;
+pub use aliases::{CustomerRule, Exclusion};
+use claims::Claims;
+pub use convert::{ForeignAmount, RateSource, RateUse};
 use merge::Fact;
 use parties::Parties;
 pub use tie_out::{TieOut, TieOutMeasure, Verdict};
@@ -43,7 +62,7 @@ pub use tie_out::{TieOut, TieOutMeasure, Verdict};
 /// What a client's settings say about its ledger.
 #[derive(Clone, Debug)]
 pub struct LedgerPolicy {
-    /// The currency of every amount; documents in another one are a problem.
+    /// The currency of every amount; documents in another one are converted.
     pub currency: Currency,
     /// Sub-customers count as their parent. Default: true.
     pub roll_up: bool,
@@ -51,12 +70,23 @@ pub struct LedgerPolicy {
     pub history_start: Option<NaiveDate>,
     /// What the general ledger's receivables account shows, to tie out against.
     pub control_balance: Option<ControlBalance>,
+    /// Exchange rates, for documents whose export states none.
+    pub rates: RateTable,
+    /// Which customers are one, shown under another name, or left out.
+    pub customers: Vec<CustomerRule>,
 }
 
 impl LedgerPolicy {
     /// The defaults, in this currency.
     pub fn new(currency: Currency) -> Self {
-        Self { currency, roll_up: true, history_start: None, control_balance: None }
+        Self {
+            currency,
+            roll_up: true,
+            history_start: None,
+            control_balance: None,
+            rates: RateTable::default(),
+            customers: Vec::new(),
+        }
     }
 }
 
@@ -82,6 +112,10 @@ pub struct Assembly {
     pub problems: Vec<Problem>,
     /// What the ledger holds that no export says, by kind; kinds that did not occur are absent.
     pub assumptions: Vec<Assumption>,
+    /// The exchange rates that documents were converted at, by currency and source.
+    pub rates: Vec<RateUse>,
+    /// The customers that the client's settings leave out, in their order.
+    pub exclusions: Vec<Exclusion>,
 }
 
 /// Something in the ledger that no export says, for the basis of preparation.
@@ -125,8 +159,18 @@ pub enum AssumptionKind {
 /// Makes the ledger of one client.
 ///
 /// Errors in the data do not stop it: the ledger is then as good as can be, and [`Assembly::problems`] say what is wrong.
-pub fn assemble(import: Import, policy: &LedgerPolicy) -> Assembly {
-    let Import { mut sources, customers: mut contacts, mut documents, mut control_totals, mut problems } = import;
+pub fn assemble(mut import: Import, policy: &LedgerPolicy) -> Assembly {
+    let mut found = Vec::new();
+    normal::normalise(&mut import);
+    let aliases = Aliases::apply(&mut import, &policy.customers, &mut found);
+    let Import {
+        mut sources,
+        customers: mut contacts,
+        mut documents,
+        mut control_totals,
+        mut problems,
+        unread_numbers,
+    } = import;
     sources.sort_by(|a, b| a.origin.cmp(&b.origin));
     contacts.sort_by(|a, b| a.origin.cmp(&b.origin));
     documents.sort_by(|a, b| a.origin.cmp(&b.origin));
@@ -134,50 +178,99 @@ pub fn assemble(import: Import, policy: &LedgerPolicy) -> Assembly {
     problems.sort_by(|a, b| (&a.origin, a.code, &a.seen).cmp(&(&b.origin, b.code, &b.seen)));
 
     let newest = newest_day(&sources, documents.iter().map(|d| d.date));
-    let mut found = Vec::new();
-    let mut assumptions = Vec::new();
-
-    let parties = Parties::identify(&contacts, &documents, &mut found);
-    let claims = claims::from_drafts(documents, &sources, &parties, newest, policy.currency, &mut found);
-    assumptions.extend(claims.assumptions);
-    let groups = identity::group(&claims.list, &mut found);
-    let merged = merge::merge(&claims.list, &groups, policy.currency, &mut found);
-    assumptions.extend(merged.assumptions);
-
-    let business = parties.customers(policy.roll_up);
-    let mut facts = merged.facts;
-    facts.sort_by(|a, b| a.order().cmp(&b.order()));
-    let mut customers = business.customers;
-    assumptions.extend(terms::set_due_dates(&mut facts, &mut customers, &business.places, &parties));
-    let history_start = history_start(&facts);
-    let settled = settle::settle(facts, &parties, policy, &mut found);
-    assumptions.extend(settled.assumptions);
-
-    let ledger = Ledger::from(LedgerParts {
-        currency: policy.currency,
-        documents: settled.facts.into_iter().map(|fact| document(fact, &business.places)).collect(),
-        allocations: settled.allocations,
-        history_start: policy.history_start.or(history_start),
-        payment_data: settled.payment_data,
-        receivables_since: settled.receivables_since,
-        tax_unknown: merged.tax_unknown,
-        customers,
+    let kept = aliases.excludes().then(|| {
+        let kept = documents.iter().filter(|d| !aliases.is_excluded(&d.origin)).cloned().collect();
+        let contacts: Vec<_> = contacts.iter().filter(|c| !aliases.is_excluded(&c.origin)).cloned().collect();
+        Made::of(kept, &unread_numbers, &contacts, &sources, newest, policy)
     });
-    let scope = tie_out::Scope { ledger: &ledger, parties: &parties, places: &business.places, newest };
-    let tie_outs = tie_out::tie_out(&scope, &sources, &control_totals, &claims.kinds_told, policy, &mut found);
-    checks::check(&ledger, &mut found);
+    let all = Made::of(documents, &unread_numbers, &contacts, &sources, newest, policy);
+    let books = tie_out::Books {
+        all: all.scope(newest),
+        kept: kept.as_ref().map(|kept| kept.scope(newest)),
+        claims: &all.claims,
+        aliases: &aliases,
+    };
+    let tie_outs = tie_out::tie_out(&books, &sources, &control_totals, policy, &mut found);
+    let exclusions = aliases.exclusions(all.ledger.documents());
+    let made = kept.unwrap_or(all);
 
+    found.extend(made.found);
+    checks::check(&made.ledger, &mut found);
+    trend::check(&made.ledger, last_day(&sources, newest), &mut found);
+    files::check(&sources, &mut found);
     found.sort_by(|a, b| (a.code, &a.origin, &a.seen).cmp(&(b.code, &b.origin, &b.seen)));
     problems.extend(found);
-    assumptions.retain(|a| a.count > 0);
-    assumptions.sort_by_key(|a| a.kind);
-    Assembly { ledger, sources, tie_outs, problems, assumptions }
+    let (assumptions, rates) = (made.assumptions, made.rates);
+    Assembly { ledger: made.ledger, sources, tie_outs, problems, assumptions, rates, exclusions }
+}
+
+/// A ledger with what was learned while it was made.
+struct Made {
+    ledger: Ledger,
+    parties: Parties,
+    /// By party.
+    places: Vec<Place>,
+    claims: Claims,
+    assumptions: Vec<Assumption>,
+    rates: Vec<RateUse>,
+    found: Vec<Problem>,
+}
+
+impl Made {
+    /// Makes the ledger of these drafts, which are in the order of files and rows.
+    fn of(
+        documents: Vec<DocumentDraft>,
+        unread_numbers: &BTreeSet<String>,
+        contacts: &[CustomerDraft],
+        sources: &[Source],
+        newest: Option<NaiveDate>,
+        policy: &LedgerPolicy,
+    ) -> Self {
+        let mut found = Vec::new();
+        let parties = Parties::identify(contacts, &documents, &mut found);
+        let claims = claims::from_drafts(documents, sources, &parties, newest, policy.currency, &mut found);
+        let groups = identity::group(&claims.list, &mut found);
+        duplicates::report(&claims.list, &groups, &parties, &mut found);
+        let merged = merge::merge(&claims.list, &groups, policy.currency, &mut found);
+
+        let business = parties.customers(policy.roll_up);
+        let mut facts = merged.facts;
+        facts.sort_by(|a, b| a.order().cmp(&b.order()));
+        let mut customers = business.customers;
+        terms::set_due_dates(&mut facts, &mut customers, &business.places, &parties);
+        let history_start = history_start(&facts);
+        let settled = settle::settle(facts, unread_numbers, &parties, policy, &mut found);
+        let converted =
+            convert::convert(settled.facts, settled.allocations, policy.currency, &policy.rates, &mut found);
+        let assumptions = assumptions::of(&converted.facts, &converted.allocations, merged.payments_of_nothing);
+
+        let ledger = Ledger::from(LedgerParts {
+            currency: policy.currency,
+            documents: converted.facts.into_iter().map(|fact| document(fact, &business.places)).collect(),
+            allocations: converted.allocations,
+            history_start: policy.history_start.or(history_start),
+            payment_data: settled.payment_data,
+            receivables_since: settled.receivables_since,
+            tax_unknown: merged.tax_unknown,
+            customers,
+        });
+        Self { ledger, parties, places: business.places, claims, assumptions, rates: converted.rates, found }
+    }
+
+    fn scope(&self, newest: Option<NaiveDate>) -> tie_out::Scope<'_> {
+        tie_out::Scope { ledger: &self.ledger, parties: &self.parties, places: &self.places, newest }
+    }
 }
 
 /// The newest day that the exports speak of: of a document, or of a balance. Where a file states balances without
 /// their date, they are taken as of this day, since exports are made together.
 fn newest_day(sources: &[Source], dates: impl Iterator<Item = NaiveDate>) -> Option<NaiveDate> {
     dates.chain(sources.iter().filter_map(|s| s.as_of)).max()
+}
+
+/// The last day that the exports speak of, or say that they cover.
+fn last_day(sources: &[Source], newest: Option<NaiveDate>) -> Option<NaiveDate> {
+    sources.iter().filter_map(|source| Some(source.period?.last_day())).chain(newest).max()
 }
 
 /// The first day of the month of the first document; what was carried over from an earlier ledger is not history.
@@ -215,6 +308,7 @@ fn document(fact: Fact, places: &[Place]) -> Document {
         net: fact.net,
         tax: fact.tax,
         gross: fact.gross,
+        foreign: fact.foreign,
         origins: fact.origins,
     }
 }

@@ -6,7 +6,8 @@ mod assemble;
 pub(crate) mod testing;
 
 pub use assemble::{
-    Assembly, Assumption, AssumptionKind, ControlBalance, LedgerPolicy, TieOut, TieOutMeasure, Verdict, assemble,
+    Assembly, Assumption, AssumptionKind, ControlBalance, CustomerRule, Exclusion, ForeignAmount, LedgerPolicy,
+    RateSource, RateUse, TieOut, TieOutMeasure, Verdict, assemble,
 };
 
 use chrono::NaiveDate;
@@ -36,6 +37,14 @@ pub struct Customer {
     pub email: Option<String>,
     /// Country, as the export writes it.
     pub country: Option<String>,
+    /// Telephone number, as the export writes it.
+    pub phone: Option<String>,
+    /// Postal address in one line.
+    pub address: Option<String>,
+    /// What it may owe at most.
+    pub credit_limit: Option<Money>,
+    /// Whether the accounting system has it as active.
+    pub active: Option<bool>,
     /// Usual days from invoice to due date: stated, else the most frequent of its invoices.
     pub terms_days: Option<u16>,
 }
@@ -114,6 +123,8 @@ pub struct Document {
     pub tax: Money,
     /// With tax.
     pub gross: Money,
+    /// What it was in its own currency, where that is not the ledger's.
+    pub foreign: Option<ForeignAmount>,
     /// Every place that tells of it, in the order of files and rows.
     pub origins: Vec<Origin>,
 }

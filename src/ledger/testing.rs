@@ -74,6 +74,10 @@ impl Books {
                 sub_customers: Vec::new(),
                 email: None,
                 country: None,
+                phone: None,
+                address: None,
+                credit_limit: None,
+                active: None,
                 terms_days: None,
             });
             next
@@ -101,6 +105,7 @@ impl Books {
             net: amount,
             tax: Money::ZERO,
             gross: amount,
+            foreign: None,
             origins: Vec::new(),
         };
         self.parts.documents.push(document);

@@ -11,7 +11,7 @@ use super::segments::each;
 use super::summary::customer_spark;
 use super::{reason, words};
 use crate::base::{Money, Month};
-use crate::ledger::{Document, DocumentIx, DocumentKind};
+use crate::ledger::{Document, DocumentIx, DocumentKind, ForeignAmount};
 use crate::metrics::payment::InvoiceHistory;
 
 /// So many documents stand by themselves, and all that are open.
@@ -335,9 +335,13 @@ fn documents(cx: &Context<'_>, customer: usize) -> Block {
 
 /// With tax; negative for what is taken back.
 fn signed(document: &Document) -> Money {
+    with_sign(document, document.gross)
+}
+
+fn with_sign(document: &Document, amount: Money) -> Money {
     match document.kind {
-        DocumentKind::CreditNote | DocumentKind::CashRefund => -document.gross,
-        _ => document.gross,
+        DocumentKind::CreditNote | DocumentKind::CashRefund => -amount,
+        _ => amount,
     }
 }
 
@@ -380,13 +384,25 @@ fn document_row(cx: &Context<'_>, document: &Document, invoice: Option<&InvoiceH
         name,
         Cell::text(format::short_date(document.date)),
         Cell::or_dash(document.due_date.filter(|_| document.kind.is_debit()).map(format::short_date)),
-        Cell::text(cx.money(signed(document))),
+        amount(cx, document),
         Cell::or_dash(invoice.and_then(|i| i.closed_on).map(format::short_date)),
         Cell::or_dash(invoice.and_then(|i| i.days_to_pay).map(|days| format::decimal(days as f64, 0))),
         against,
         Cell::or_dash(invoice.map(|i| cx.amounts.whole_or_dash(i.open))),
         origin,
     ])
+}
+
+/// Its amount and, below it, the one in its own currency.
+fn amount(cx: &Context<'_>, document: &Document) -> Cell {
+    let amount = cx.money(signed(document));
+    match document.foreign {
+        Some(ForeignAmount { currency, gross }) => {
+            let own = format::Amounts { currency }.exact(with_sign(document, gross));
+            Cell::with_sub(amount, format!("{own}{NO_BREAK}{currency}", NO_BREAK = format::NO_BREAK))
+        }
+        None => Cell::text(amount),
+    }
 }
 
 fn payments_note(cx: &Context<'_>, customer: usize) -> String {

@@ -6,8 +6,8 @@ use super::{Inputs, ReportSettings};
 use crate::base::{Basis, Currency, LeftOut, Money, Month, Origin, Problem, Source};
 use crate::config::{AsOfSource, Paper};
 use crate::ledger::{
-    Allocation, Assumption, Customer, CustomerIx, Document, DocumentIx, DocumentKind, DueDateSource, Ledger,
-    LedgerParts, PaymentData, TieOut, TieOutMeasure, Verdict,
+    Allocation, Assumption, Customer, CustomerIx, Document, DocumentIx, DocumentKind, DueDateSource, Exclusion, Ledger,
+    LedgerParts, PaymentData, RateUse, TieOut, TieOutMeasure, Verdict,
 };
 use crate::metrics::{Policies, Results, compute};
 
@@ -38,6 +38,8 @@ pub(super) struct World {
     pub sources: Vec<Source>,
     pub tie_outs: Vec<TieOut>,
     pub assumptions: Vec<Assumption>,
+    pub rates: Vec<RateUse>,
+    pub exclusions: Vec<Exclusion>,
     pub problems: Vec<Problem>,
     pub notes: Vec<(String, String)>,
 }
@@ -52,6 +54,8 @@ impl World {
             sources: &self.sources,
             tie_outs: &self.tie_outs,
             assumptions: &self.assumptions,
+            rates: &self.rates,
+            exclusions: &self.exclusions,
             problems: &self.problems,
             notes: &self.notes,
         }
@@ -106,6 +110,8 @@ pub(super) fn world(buyers: &[Buyer], start: NaiveDate, as_of: NaiveDate, paymen
         sources: vec![source(u32::try_from(ledger.documents().len()).expect("few"))],
         tie_outs: vec![tie_out(results.value.net_revenue_total)],
         assumptions: Vec::new(),
+        rates: Vec::new(),
+        exclusions: Vec::new(),
         problems: vec![Problem::warning(
             "repeated-row",
             Origin::file("sales.csv").at_row(7),
@@ -126,6 +132,7 @@ fn source(rows: u32) -> Source {
         format: Some("QuickBooks Online: Sales by Customer Detail".to_owned()),
         read_as: String::new(),
         recognised_by: "Transaction type, Num, Amount".to_owned(),
+        assumed: Vec::new(),
         company: None,
         period: None,
         as_of: None,
@@ -163,6 +170,7 @@ fn tie_out(total: Money) -> TieOut {
         stated: total,
         read: Some(total),
         ledger: Some(total),
+        excluded: Money::ZERO,
         difference: Money::ZERO,
         verdict: Verdict::Ties,
     }
@@ -190,6 +198,7 @@ fn ledger(buyers: &[Buyer], start: NaiveDate, as_of: NaiveDate, payment_data: Pa
                 net: amount,
                 tax: Money::ZERO,
                 gross: amount,
+                foreign: None,
                 origins: vec![Origin::file("sales.csv").at_row(month + 2)],
             };
             let paid = date + Days::new(buyer.pays_after);
@@ -215,6 +224,10 @@ fn ledger(buyers: &[Buyer], start: NaiveDate, as_of: NaiveDate, payment_data: Pa
         sub_customers: if i == 4 { vec!["Hof\u{7}".to_owned()] } else { Vec::new() },
         email: None,
         country: None,
+        phone: None,
+        address: None,
+        credit_limit: None,
+        active: None,
         terms_days: Some(30),
     };
     Ledger::from(LedgerParts {

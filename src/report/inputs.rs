@@ -2,7 +2,7 @@
 
 use crate::base::{Problem, Source};
 use crate::config::{AsOfSource, Paper};
-use crate::ledger::{Assumption, Ledger, TieOut};
+use crate::ledger::{Assumption, Exclusion, Ledger, RateUse, TieOut};
 use crate::metrics::{Policies, Results};
 
 /// Everything that one client's report tells of.
@@ -22,6 +22,10 @@ pub struct Inputs<'a> {
     pub tie_outs: &'a [TieOut],
     /// What the ledger holds that no export says.
     pub assumptions: &'a [Assumption],
+    /// The exchange rates that documents were converted at.
+    pub rates: &'a [RateUse],
+    /// The customers that the client's settings leave out.
+    pub exclusions: &'a [Exclusion],
     /// Warnings, and errors that the client's settings waive.
     pub problems: &'a [Problem],
     /// The adviser's notes: a section's id and the Markdown that belongs to it, in their order.

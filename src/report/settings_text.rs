@@ -147,7 +147,11 @@ fn accounting_basis(cx: &Context<'_>) -> String {
     match (accrual, stated.contains(&Basis::Cash)) {
         (true, true) => "The exports differ: some state accrual, some cash basis".to_owned(),
         (true, false) => "Accrual, as the exports state: sales when invoiced".to_owned(),
-        (false, true) => "Cash, as the exports state: sales when paid".to_owned(),
+        (false, true) => {
+            "Cash, as the exports state: sales are shown when they were paid, in the amount that was paid, \
+                          and receivables, days to pay and what else hangs on invoices are not known from these reports"
+                .to_owned()
+        }
         (false, false) => "The exports do not state it; sales are counted when invoiced".to_owned(),
     }
 }

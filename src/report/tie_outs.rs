@@ -82,7 +82,13 @@ fn row(cx: &Context<'_>, total: &TieOut) -> Row {
         Cell::or_dash(covers),
         amount(Some(total.stated)),
         amount(total.read),
-        amount(total.ledger),
+        match total.ledger {
+            Some(ledger) if !total.excluded.is_zero() => {
+                let excluded = format!("and {} of excluded customers", cx.amounts.exact(total.excluded));
+                Cell::with_sub(cx.amounts.exact(ledger), excluded)
+            }
+            ledger => amount(ledger),
+        },
         amount(Some(total.difference)),
         match total.verdict {
             Verdict::Ties => Cell::toned("Ties out", Tone::Good),

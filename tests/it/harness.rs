@@ -53,7 +53,8 @@ impl Firm {
         self.write_bytes(path, text.as_bytes());
     }
 
-    fn write_bytes(&self, path: &str, bytes: &[u8]) {
+    /// Writes a file of any kind into the firm's folder.
+    pub(crate) fn write_bytes(&self, path: &str, bytes: &[u8]) {
         let path = self.folder.path().join(path);
         fs::create_dir_all(path.parent().expect("inside the folder")).expect("made");
         fs::write(path, bytes).expect("written");

@@ -50,7 +50,10 @@ fn naughty_names_change_no_pages_structure() {
         return skip("no naughty strings");
     };
     let strings: Vec<String> = serde_json::from_str(&text).expect("a list of strings");
-    let naughty: Vec<String> = strings.into_iter().filter(|name| !name.trim().is_empty()).collect();
+    // Control characters in a name are reported as damage, so no pack has them.
+    let is_name =
+        |name: &String| !name.trim().is_empty() && !name.chars().any(|c| c.is_control() && !c.is_whitespace());
+    let naughty: Vec<String> = strings.into_iter().filter(is_name).collect();
     assert!(naughty.len() > 400, "{}", naughty.len());
     let harmless: Vec<String> = (0..naughty.len()).map(|i| format!("Customer {i}")).collect();
 

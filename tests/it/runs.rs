@@ -93,7 +93,78 @@ fn wrong_use_is_explained() {
     assert!(run.assert_code(2).stderr.contains("colour"), "{}", run.stderr);
     let run = firm.build(&["--client", "two"]);
     assert!(run.assert_code(2).stderr.contains("there are: one"), "{}", run.stderr);
-    firm.build(&["--as-of", "31.12.2026"]).assert_code(2);
+    let run = firm.build(&["--as-of", "31.12.2026"]);
+    assert!(run.assert_code(2).stderr.contains("2026-09-30"), "{}", run.stderr);
+}
+
+#[test]
+fn a_folder_that_is_no_firms_is_told_apart() {
+    let firm = Firm::new().with_client("one", "", &exports(INVOICES));
+    let path = |path: &str| firm.path().join(path).to_str().expect("text").to_owned();
+    for (folder, what) in [
+        ("nowhere", "no such folder"),
+        ("firm.toml", "it is a file"),
+        ("clients/one", "looks like a client's"),
+        ("clients", "it has no firm.toml"),
+    ] {
+        let run = ledgerpress(&["check", &path(folder)]);
+        assert!(run.assert_code(2).stderr.contains(what), "{}", run.stderr);
+        assert!(run.stderr.contains("A firm's folder holds firm.toml"), "{}", run.stderr);
+    }
+    let run = firm.check(&[]);
+    assert!(run.assert_code(2).stderr.contains("currency = \"USD\""), "{}", run.stderr);
+}
+
+#[test]
+fn packs_never_go_where_the_exports_are() {
+    let firm = Firm::new().with_client("one", USD, &exports(INVOICES));
+    let folder = firm.path().to_str().expect("text");
+    for out in ["", "clients", "clients/one", "clients/../clients/new", "site/.."] {
+        let out = firm.path().join(out);
+        let run = ledgerpress(&["build", folder, "--out", out.to_str().expect("text")]);
+        assert!(run.assert_code(2).stderr.contains("a folder of their own"), "{}", run.stderr);
+    }
+    assert!(firm.path().join("clients/one/exports/invoices.csv").exists());
+}
+
+#[test]
+fn a_check_for_machines_is_one_document() {
+    let firm = Firm::new()
+        .with_client("bad", USD, &[("invoices.csv", &[INVOICES, b"I3,C1,invoice,x,,USD,1.00,0.00,1.00,\n"].concat())])
+        .with_client("good", USD, &exports(INVOICES))
+        .with_client("unset", "", &[]);
+    let run = firm.check(&["--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&run.assert_code(2).stdout).expect("one JSON document");
+    assert!(run.stderr.contains("1 client ready, 2 not ready"), "{}", run.stderr);
+    assert_eq!((&document["version"], &document["outcome"]), (&1.into(), &"unusable".into()));
+    let [bad, good, unset] = [0, 1, 2].map(|place| &document["clients"][place]);
+    assert_eq!((&bad["id"], &bad["outcome"]), (&"bad".into(), &"not-ready".into()));
+    let problem = bad["problems"].as_array().expect("a list").iter().find(|p| p["code"] == "unreadable-date");
+    let problem = problem.expect("the broken row");
+    assert_eq!((&problem["file"], &problem["row"]), (&"invoices.csv".into(), &4.into()));
+    assert_eq!((&problem["column"], &problem["waived"]), (&"issue_date".into(), &false.into()));
+    assert_eq!((&good["outcome"], &good["ledger"]["net_sales"]), (&"ready".into(), &"150.00".into()));
+    for source in good["sources"].as_array().expect("a list") {
+        let left_out = source["left_out"].as_array().expect("a list").iter().map(|left| left["rows"].as_u64());
+        let left_out: u64 = left_out.map(|rows| rows.expect("a number")).sum();
+        assert_eq!(source["rows_read"], source["rows_used"].as_u64().expect("a number") + left_out);
+    }
+    assert_eq!(unset["outcome"], "unusable");
+    assert!(unset["error"].as_str().expect("why").contains("currency"));
+}
+
+#[test]
+fn the_formats_are_listed_with_how_to_get_them() {
+    let run = ledgerpress(&["formats"]);
+    for word in ["QuickBooks Online", "xero-sales-invoices", "measured", "ledgerpress formats ID"] {
+        assert!(run.assert_code(0).stdout.contains(word), "no `{word}` in\n{}", run.stdout);
+    }
+    let run = ledgerpress(&["formats", "xero-sales-invoices"]);
+    for word in ["How to get it", "from memory", "at most 500", "InvoiceAmountDue"] {
+        assert!(run.assert_code(0).stdout.contains(word), "no `{word}` in\n{}", run.stdout);
+    }
+    let run = ledgerpress(&["formats", "xero"]);
+    assert!(run.assert_code(2).stderr.contains("xero-sales-invoices"), "{}", run.stderr);
 }
 
 #[test]
@@ -125,4 +196,13 @@ fn what_happens_after_the_as_of_date_has_not_happened() {
     firm.build(&["--as-of", "2026-01-31"]).assert_code(0);
     firm.assert_figure("one", "open_balance", 100.0, 2);
     firm.assert_figure("one", "net_revenue_total", 100.0, 2);
+}
+
+#[test]
+fn what_programs_leave_in_a_folder_is_no_export() {
+    let firm = Firm::new().with_client("one", USD, &exports(INVOICES));
+    for name in ["Thumbs.db", "desktop.ini", "~$invoices.xlsx", ".DS_Store"] {
+        firm.write_bytes(&format!("clients/one/exports/{name}"), b"\xD0\xCF\x11\xE0");
+    }
+    firm.check(&[]).assert_code(0);
 }

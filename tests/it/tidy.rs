@@ -35,7 +35,7 @@ fn files(folder: &str, ending: &str) -> BTreeMap<String, String> {
 }
 
 /// The sources without the files that only tests are made of.
-fn production_files() -> BTreeMap<String, String> {
+pub(crate) fn production_files() -> BTreeMap<String, String> {
     let sources = files("src", ".rs");
     let mut tests = Vec::new();
     for (path, text) in &sources {
@@ -56,7 +56,7 @@ fn relative(path: &Path) -> String {
 }
 
 /// The code of a file, without comments.
-fn code(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn code_lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(|line| line.split("//").next().unwrap_or_default())
 }
 
@@ -71,7 +71,7 @@ fn rooms_import_only_what_they_may() {
     for (path, text) in files("src", ".rs") {
         let Some(room) = room_of(&path) else { continue };
         let allowed = MAY_IMPORT.iter().find(|(name, _)| *name == room).expect("a room").1;
-        for line in code(&text) {
+        for line in code_lines(&text) {
             if line.contains("super::super") {
                 wrong.push(format!("{path}: `super::super` hides which room is meant: {}", line.trim()));
             }
@@ -92,7 +92,7 @@ fn rooms_import_only_what_they_may() {
 #[test]
 fn ledger_imports_only_the_drafts_of_import() {
     for (path, text) in files("src/ledger", ".rs") {
-        for line in code(&text) {
+        for line in code_lines(&text) {
             for import in line.split("crate::import::").skip(1) {
                 assert!(import.starts_with("draft"), "{path}: {}", line.trim());
             }
@@ -108,7 +108,7 @@ fn no_room_but_the_command_line_reads_the_clock_the_environment_or_the_disk() {
     for (path, text) in production_files() {
         let room = room_of(&path);
         let production = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        for line in code(production) {
+        for line in code_lines(production) {
             let clock = room != Some("cli") && forbidden.iter().any(|word| line.contains(word));
             let door = !matches!(room, Some("cli" | "deliver")) && disk.iter().any(|word| line.contains(word));
             if clock || door {

@@ -10,9 +10,9 @@ use chrono::NaiveDate;
 
 use super::parties::{Parties, PartyIx};
 use super::tally::Tally;
-use crate::base::{Currency, Money, Origin, Problem, Source};
+use crate::base::{Basis, Currency, Money, Origin, Problem, Source};
 use crate::import::draft::{DocumentDraft, DraftKind};
-use crate::ledger::{Assumption, AssumptionKind, DocumentKind};
+use crate::ledger::DocumentKind;
 
 /// One file's word on one document.
 #[derive(Debug)]
@@ -29,6 +29,13 @@ pub(super) struct Claim {
     pub(super) source: usize,
     /// What is open, and when.
     pub(super) balance: Option<Balance>,
+    /// The currency of all its amounts.
+    pub(super) currency: Currency,
+    /// Its amounts were below zero, and it is the opposite of what its file calls it.
+    pub(super) turned: bool,
+    /// It is a part of a sale, on the day on which that part was paid: a report on cash basis gives the same number to
+    /// each part.
+    pub(super) is_part: bool,
 }
 
 impl Claim {
@@ -57,8 +64,8 @@ pub(super) struct Claims {
     pub(super) list: Vec<Claim>,
     /// Which kinds of document each source tells of, by the source's place in the list of sources.
     pub(super) kinds_told: BTreeSet<(usize, DocumentKind)>,
-    /// How many documents were turned round.
-    pub(super) assumptions: Vec<Assumption>,
+    /// Whose documents in another currency than the client's each source tells of.
+    pub(super) foreign_told: BTreeSet<(usize, PartyIx)>,
 }
 
 /// Makes claims of drafts, which are in the order of files and rows, as are the sources.
@@ -67,28 +74,24 @@ pub(super) fn from_drafts(
     sources: &[Source],
     parties: &Parties,
     newest: Option<NaiveDate>,
-    currency: Currency,
+    home: Currency,
     found: &mut Vec<Problem>,
 ) -> Claims {
     let mut claims =
-        Claims { list: Vec::with_capacity(drafts.len()), kinds_told: BTreeSet::new(), assumptions: vec![] };
-    let (mut foreign, mut nobody) = (Tally::default(), Tally::default());
-    let (mut turned, mut future) = (Tally::default(), Tally::default());
+        Claims { list: Vec::with_capacity(drafts.len()), kinds_told: BTreeSet::new(), foreign_told: BTreeSet::new() };
+    let (mut nobody, mut turned, mut future) = (Tally::default(), Tally::default(), Tally::default());
     let mut place = SourcePlace::default();
     for (mut draft, &party) in drafts.into_iter().zip(parties.of_drafts()) {
-        if let Some(other) = draft.currency.filter(|&other| other != currency) {
-            foreign.add(Some(&draft.origin), Money::ZERO, || format!("{} in {other}", called(&draft)));
-            continue;
-        }
         let Some(party) = party else {
-            nobody.add(Some(&draft.origin), Money::ZERO, || called(&draft));
+            nobody.add(Some(&draft.origin), || called(&draft));
             continue;
         };
+        let currency = draft.currency.unwrap_or(home);
         let amount = draft.gross.or(draft.net);
         let is_opposite = amount.is_some_and(Money::is_negative);
         if is_opposite {
             let seen = || format!("{} at {}", called(&draft), amount.unwrap_or_default().to_plain(currency));
-            turned.add(Some(&draft.origin), amount.unwrap_or_default(), seen);
+            turned.add(Some(&draft.origin), seen);
             for amount in [&mut draft.net, &mut draft.tax, &mut draft.gross, &mut draft.open_balance] {
                 *amount = amount.map(|money| -money);
             }
@@ -98,27 +101,26 @@ pub(super) fn from_drafts(
         let source = place.listed.map(|at| &sources[at]);
         if let Some(at) = place.listed {
             claims.kinds_told.insert((at, kind));
+            if currency != home {
+                claims.foreign_told.insert((at, party));
+            }
             if amount.is_none() && kind.is_debit() {
                 claims.kinds_told.insert((at, DocumentKind::OpeningBalance));
             }
         }
         if source.and_then(last_day).is_some_and(|last_day| draft.date > last_day) {
-            future.add(Some(&draft.origin), amount.unwrap_or_default(), || called(&draft));
+            future.add(Some(&draft.origin), || called(&draft));
         }
+        let is_part = source.is_some_and(|source| source.basis == Some(Basis::Cash));
         let balance = draft.open_balance.map(|open| Balance {
             date: draft.balance_date.or(source.and_then(|s| s.as_of)).or(newest).unwrap_or(draft.date),
             open,
             dated_by_file: source.is_some_and(|s| s.as_of.is_some()),
             origin: draft.origin.clone(),
         });
-        claims.list.push(Claim { draft, kind, party, root: parties.root(party), source: place.number, balance });
+        let (root, source) = (parties.root(party), place.number);
+        claims.list.push(Claim { draft, kind, party, root, source, balance, currency, turned: is_opposite, is_part });
     }
-    claims.assumptions.push(turned.assumption(AssumptionKind::TurnedRound));
-    found.extend(foreign.error(
-        "foreign-currency",
-        &format!("documents in another currency than {currency}, left out"),
-        "Export in the client's own currency, or keep the other currency's customers as a client of their own",
-    ));
     found.extend(nobody.error(
         "missing-customer",
         "documents that name no customer, left out",

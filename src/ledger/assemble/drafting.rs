@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Assembly, LedgerPolicy, assemble};
-use crate::base::{Currency, Money, Origin, Period, Problem, Source};
+use crate::base::{Basis, Currency, Money, Origin, Period, Problem, Source};
 use crate::import::draft::{
     Application, ControlMeasure, ControlTotal, CustomerDraft, CustomerRef, DocumentDraft, DraftKind, Import,
 };
@@ -131,6 +131,7 @@ pub(super) fn file(path: &str, documents: Vec<DocumentDraft>) -> FileOfDrafts {
         format: None,
         read_as: String::new(),
         recognised_by: String::new(),
+        assumed: Vec::new(),
         company: None,
         period: None,
         as_of: None,
@@ -146,6 +147,11 @@ pub(super) fn file(path: &str, documents: Vec<DocumentDraft>) -> FileOfDrafts {
 impl FileOfDrafts {
     pub(super) fn period(mut self, first: &str, last: &str) -> Self {
         self.source.period = Some(Period::from_first_to_last(day(first), day(last)));
+        self
+    }
+
+    pub(super) fn company(mut self, name: &str) -> Self {
+        self.source.company = Some(name.to_owned());
         self
     }
 
@@ -171,6 +177,14 @@ impl FileOfDrafts {
         self
     }
 
+    /// The last contact as the sub-customer of another one.
+    pub(super) fn below(mut self, parent: &str) -> Self {
+        if let Some(contact) = self.contacts.last_mut() {
+            contact.parent = Some(parent.to_owned());
+        }
+        self
+    }
+
     /// A total whose rows add up; an empty customer is everyone.
     pub(super) fn total(self, measure: ControlMeasure, customer: &str, stated: &str) -> Self {
         self.total_read(measure, customer, stated, stated)
@@ -184,7 +198,22 @@ impl FileOfDrafts {
             customer: (!customer.is_empty()).then(|| named(customer)),
             stated: money(stated),
             read: money(read),
+            without_documents: false,
         });
+        self
+    }
+
+    /// The file is a report on cash basis.
+    pub(super) fn on_cash_basis(mut self) -> Self {
+        self.source.basis = Some(Basis::Cash);
+        self
+    }
+
+    /// The file states the totals so far without the documents behind them.
+    pub(super) fn without_documents(mut self) -> Self {
+        for total in &mut self.totals {
+            total.without_documents = true;
+        }
         self
     }
 }

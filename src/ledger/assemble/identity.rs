@@ -2,8 +2,9 @@
 //!
 //! - Sales documents with a number (invoices, credit notes, cash sales and refunds, opening balances) are the same by
 //!   kind, number and customer, parents and their sub-customers being one. Where one file has the number on several
-//!   dates, they are several documents, told apart by date.
-//! - Everything else (money, and what has no number) is the same by kind, customer, date and amount. A number or a link
+//!   dates, they are several documents, told apart by date; so are the parts of a sale that a report on cash basis lists
+//!   on the days on which they were paid.
+//! - Everything else (money, and what has no number) is the same by kind, customer, date, currency and amount. A number or a link
 //!   to an invoice tells two of them apart where both rows have one; where one row has none, it may be either. A file
 //!   lists a document once, so there are as many of a kind as the file with most of them has.
 //! - A credit known by its open balance alone is the credit of that customer and day, if there is one of that size.
@@ -15,7 +16,7 @@ use chrono::NaiveDate;
 use super::claims::{Claim, called};
 use super::parties::PartyIx;
 use super::tally::Tally;
-use crate::base::{Money, Problem};
+use crate::base::{Currency, Money, Problem};
 use crate::import::draft::Application;
 use crate::ledger::DocumentKind;
 
@@ -32,7 +33,7 @@ pub(super) fn group(claims: &[Claim], found: &mut Vec<Problem>) -> Vec<Group> {
             (Some(number), _) if is_sale_or_opening(claim.kind) => {
                 numbered.add((claim.kind, claim.root, number.as_str()), at);
             }
-            (_, Some(amount)) => unnumbered.add((claim.kind, claim.root, claim.draft.date, amount), at),
+            (_, Some(amount)) => unnumbered.add((claim.kind, claim.root, claim.draft.date, claim.currency, amount), at),
             (_, None) => without_amount.push(at),
         }
     }
@@ -53,27 +54,26 @@ pub(super) fn group(claims: &[Claim], found: &mut Vec<Problem>) -> Vec<Group> {
     for group in &mut groups {
         group.sort_unstable();
     }
-    report_shared_numbers(claims, &groups, found);
     groups
 }
 
 /// The kinds whose number is an identity. Numbers of payments are often the payer's cheque number.
-fn is_sale_or_opening(kind: DocumentKind) -> bool {
+pub(super) fn is_sale_or_opening(kind: DocumentKind) -> bool {
     kind.sales_sign() != 0 || kind == DocumentKind::OpeningBalance
 }
 
 /// Lists by key, in the order in which the keys were first met: the map is for lookup alone.
-struct Buckets<K> {
+pub(super) struct Buckets<K> {
     place: HashMap<K, usize>,
-    list: Vec<Vec<usize>>,
+    pub(super) list: Vec<Vec<usize>>,
 }
 
 impl<K: std::hash::Hash + Eq> Buckets<K> {
-    fn with_capacity(keys: usize) -> Self {
+    pub(super) fn with_capacity(keys: usize) -> Self {
         Self { place: HashMap::with_capacity(keys), list: Vec::new() }
     }
 
-    fn add(&mut self, key: K, at: usize) {
+    pub(super) fn add(&mut self, key: K, at: usize) {
         let place = *self.place.entry(key).or_insert(self.list.len());
         match self.list.get_mut(place) {
             Some(bucket) => bucket.push(at),
@@ -89,12 +89,18 @@ fn by_number(claims: &[Claim], mut bucket: Vec<usize>, groups: &mut Vec<Group>, 
         let [one, other] = [pair[0], pair[1]];
         claims[one].source == claims[other].source && date(one) != date(other)
     });
-    let Some(&[_, second]) = clash else {
-        groups.push(bucket);
-        return;
-    };
-    let draft = &claims[second].draft;
-    duplicates.add(Some(&draft.origin), claims[second].amount().unwrap_or_default(), || called(draft));
+    let in_parts = bucket.iter().any(|&at| claims[at].is_part);
+    match clash {
+        None if !in_parts => {
+            groups.push(bucket);
+            return;
+        }
+        Some(&[_, second]) if !in_parts => {
+            let draft = &claims[second].draft;
+            duplicates.add(Some(&draft.origin), || called(draft));
+        }
+        _ => {}
+    }
     bucket.sort_by_key(|&at| date(at));
     groups.extend(bucket.chunk_by(|&a, &b| date(a) == date(b)).map(<[usize]>::to_vec));
 }
@@ -147,8 +153,8 @@ fn by_balance(claims: &[Claim], without_amount: &[usize], groups: &mut Vec<Group
     if without_amount.is_empty() {
         return;
     }
-    let mut of_day: HashMap<(PartyIx, NaiveDate, bool), Vec<usize>> = HashMap::new();
-    let key = |claim: &Claim| (claim.root, claim.draft.date, claim.kind.is_credit());
+    let mut of_day: HashMap<(PartyIx, NaiveDate, bool, Currency), Vec<usize>> = HashMap::new();
+    let key = |claim: &Claim| (claim.root, claim.draft.date, claim.kind.is_credit(), claim.currency);
     for (place, group) in groups.iter().enumerate() {
         if let Some(&first) = group.first() {
             of_day.entry(key(&claims[first])).or_default().push(place);
@@ -186,28 +192,11 @@ fn by_balance(claims: &[Claim], without_amount: &[usize], groups: &mut Vec<Group
     }
 }
 
-/// Reports numbers of sales that several customers have: without ids, a renamed customer counts twice.
-fn report_shared_numbers(claims: &[Claim], groups: &[Group], found: &mut Vec<Problem>) {
-    let mut owner: HashMap<(DocumentKind, &str), (PartyIx, NaiveDate)> = HashMap::with_capacity(groups.len());
-    let mut shared = Tally::default();
-    for claim in groups.iter().filter_map(|group| claims.get(*group.first()?)) {
-        let Some(number) = claim.draft.number.as_deref().filter(|_| is_sale_or_opening(claim.kind)) else { continue };
-        let (party, date) = *owner.entry((claim.kind, number)).or_insert((claim.root, claim.draft.date));
-        if party != claim.root && date == claim.draft.date {
-            shared.add(Some(&claim.draft.origin), claim.amount().unwrap_or_default(), || called(&claim.draft));
-        }
-    }
-    found.extend(shared.warning(
-        "number-of-several-customers",
-        "documents with the number and date of another customer's, counted as different documents",
-        "Where one customer has two names, give it one name in all exports: else its sales count twice",
-    ));
-}
-
 #[cfg(test)]
 mod tests {
+    use crate::import::draft::DraftKind;
     use crate::ledger::DocumentKind;
-    use crate::ledger::assemble::drafting::{assembled, credit_note, file, invoice, money, payment};
+    use crate::ledger::assemble::drafting::{assembled, credit_note, draft, file, invoice, money, named, payment};
 
     #[test]
     fn there_are_as_many_copies_as_the_file_with_most_of_them_has() {
@@ -246,11 +235,24 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_a_sale_on_cash_basis_are_told_apart_by_the_days_on_which_they_were_paid() {
+        let part = |date, amount| draft(DraftKind::CashSale, "1", &named("Acme"), date).net(amount);
+        let assembly = assembled(vec![
+            file("a.csv", vec![part("2025-01-05", "10.00"), part("2025-02-05", "20.00")]).on_cash_basis(),
+            file("b.csv", vec![part("2025-02-05", "20.00"), part("2025-03-05", "5.00")]).on_cash_basis(),
+            file("c.csv", vec![part("2025-04-05", "7.00")]).on_cash_basis(),
+        ]);
+        let shown: Vec<_> = assembly.ledger.documents().iter().map(|d| (d.net, d.origins.len())).collect();
+        assert_eq!(shown, [("10.00", 1), ("20.00", 2), ("5.00", 1), ("7.00", 1)].map(|(net, n)| (money(net), n)));
+        assert!(assembly.problems.is_empty());
+    }
+
+    #[test]
     fn one_number_of_two_customers_is_two_documents_and_odd() {
         let to = |customer| invoice("1", customer, "2025-01-05").gross("10.00");
         let assembly = assembled(vec![file("a.csv", vec![to("Old Co")]), file("b.csv", vec![to("New Co")])]);
         assert_eq!(assembly.ledger.documents().len(), 2);
-        assert_eq!(assembly.codes(), ["number-of-several-customers"]);
+        assert_eq!(assembly.codes(), ["possible-duplicate"]);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! What holds for any exports: their order, overlap and division change nothing, and nothing is set against too much.
 
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 use super::drafting::{FileOfDrafts, day, euro, file, import, invoice, named, payment};
 use super::{Assembly, LedgerPolicy, assemble};
-use crate::base::{Money, Origin};
+use crate::base::{Currency, ExchangeRate, Money, Origin};
 use crate::import::draft::{DocumentDraft, DraftKind, Import};
 use crate::ledger::{Document, DocumentIx, DocumentKind, Ledger};
 
@@ -98,10 +99,13 @@ fn assembly_of(import: Import) -> Assembly {
     assemble(import, &LedgerPolicy::new(euro()))
 }
 
-/// Everything but the places in the files.
+/// Everything but the places in the files and the currencies that it came from.
 fn facts(ledger: &Ledger) -> String {
-    let documents: Vec<Document> =
-        ledger.documents().iter().map(|document| Document { origins: vec![], ..document.clone() }).collect();
+    let documents: Vec<Document> = ledger
+        .documents()
+        .iter()
+        .map(|document| Document { origins: vec![], foreign: None, ..document.clone() })
+        .collect();
     let known = (ledger.payment_data(), ledger.receivables_since(), ledger.history_start(), ledger.tax_unknown());
     format!("{:#?}\n{documents:#?}\n{:#?}\n{known:?}", ledger.customers(), ledger.allocations())
 }
@@ -128,6 +132,16 @@ proptest! {
         shuffled.documents = order.iter().map(|&at| straight.documents[at].clone()).collect();
         shuffled.sources.reverse();
         prop_assert_eq!(format!("{:?}", assembly_of(straight)), format!("{:?}", assembly_of(shuffled)));
+    }
+
+    #[test]
+    fn a_rate_of_one_changes_no_fact(books in books()) {
+        let mut dollars = books.import();
+        for draft in &mut dollars.documents {
+            draft.currency = Some(Currency::parse("USD").expect("a currency"));
+            draft.rate = ExchangeRate::new(Decimal::ONE);
+        }
+        prop_assert_eq!(facts(&assembly_of(books.import()).ledger), facts(&assembly_of(dollars).ledger));
     }
 
     #[test]

@@ -7,12 +7,14 @@
 use chrono::NaiveDate;
 
 use super::claims::{Balance, Claim, called};
+use super::convert::{ForeignAmount, RateSource};
+use super::denomination::Denomination;
 use super::identity::Group;
 use super::parties::PartyIx;
 use super::tally::{Tally, listed};
-use crate::base::{Currency, Money, Origin, Problem};
+use crate::base::{Currency, ExchangeRate, Money, Origin, Problem};
 use crate::import::draft::{Application, DraftKind};
-use crate::ledger::{Assumption, AssumptionKind, DocumentKind, DueDateSource};
+use crate::ledger::{AssumptionKind, DocumentKind, DueDateSource};
 
 /// A document while the ledger is being made. The fields of the same names are those of the ledger's document.
 #[derive(Clone, Debug)]
@@ -39,6 +41,14 @@ pub(super) struct Fact {
     pub(super) links: Vec<Application>,
     /// The exports say what it was set against, be it nothing.
     pub(super) is_linked: bool,
+    /// Of all amounts: the document's own, until they are converted into the client's.
+    pub(super) currency: Currency,
+    /// The rate that the exports tell.
+    pub(super) rate: Option<(ExchangeRate, RateSource)>,
+    /// What it was before it was converted.
+    pub(super) foreign: Option<ForeignAmount>,
+    /// What of it no export says.
+    pub(super) assumed: Vec<AssumptionKind>,
 }
 
 impl Fact {
@@ -54,25 +64,22 @@ pub(super) struct Merged {
     pub(super) facts: Vec<Fact>,
     /// There are sales, and no export tells the tax of any.
     pub(super) tax_unknown: bool,
-    /// What was taken as given without being told.
-    pub(super) assumptions: Vec<Assumption>,
+    /// How many payments of nothing were left out.
+    pub(super) payments_of_nothing: usize,
 }
 
 /// Merges each group into one document.
-pub(super) fn merge(claims: &[Claim], groups: &[Group], currency: Currency, found: &mut Vec<Problem>) -> Merged {
-    let mut merger = Merger::new(currency);
+pub(super) fn merge(claims: &[Claim], groups: &[Group], home: Currency, found: &mut Vec<Problem>) -> Merged {
+    let mut merger = Merger::new(home);
     let mut facts = Vec::with_capacity(groups.len());
     for group in groups {
         let told: Vec<&Claim> = group.iter().filter_map(|&at| claims.get(at)).collect();
         facts.extend(merger.document(&told));
     }
-    let assumptions = vec![
-        merger.untaxed.assumption(AssumptionKind::TaxUnknown),
-        merger.balance_alone.assumption(AssumptionKind::KnownByBalanceAlone),
-        merger.nothing.assumption(AssumptionKind::PaymentOfNothing),
-    ];
     found.extend(listed(merger.amounts));
     found.extend(listed(merger.dates));
+    found.extend(listed(merger.rates));
+    found.extend(listed(merger.currencies));
     found.extend(merger.no_amount.error(
         "missing-amount",
         "documents without any amount, left out",
@@ -83,19 +90,26 @@ pub(super) fn merge(claims: &[Claim], groups: &[Group], currency: Currency, foun
         "documents with two open balances of one day; that of the report with an as-of date is taken, else the larger",
         "Export the reports again, all on one day",
     ));
-    Merged { facts, tax_unknown: merger.sales > 0 && merger.taxed == 0, assumptions }
+    found.extend(merger.home_balances.warning(
+        "balance-in-other-currency",
+        "open balances that are in the client's currency, of documents in another one, not used",
+        "Export the open balances in the currency of the documents",
+    ));
+    let tax_unknown = merger.sales > 0 && merger.taxed == 0;
+    Merged { facts, tax_unknown, payments_of_nothing: merger.payments_of_nothing }
 }
 
 /// What is collected while documents are merged.
 struct Merger {
-    currency: Currency,
+    home: Currency,
     amounts: Vec<Problem>,
     dates: Vec<Problem>,
+    rates: Vec<Problem>,
+    currencies: Vec<Problem>,
     no_amount: Tally,
     balances: Tally,
-    balance_alone: Tally,
-    nothing: Tally,
-    untaxed: Tally,
+    home_balances: Tally,
+    payments_of_nothing: usize,
     /// Sales, and those of them whose tax is told.
     sales: usize,
     taxed: usize,
@@ -110,16 +124,17 @@ struct Amounts {
 }
 
 impl Merger {
-    fn new(currency: Currency) -> Self {
+    fn new(home: Currency) -> Self {
         Self {
-            currency,
+            home,
             amounts: Vec::new(),
             dates: Vec::new(),
+            rates: Vec::new(),
+            currencies: Vec::new(),
             no_amount: Tally::default(),
             balances: Tally::default(),
-            balance_alone: Tally::default(),
-            nothing: Tally::default(),
-            untaxed: Tally::default(),
+            home_balances: Tally::default(),
+            payments_of_nothing: 0,
             sales: 0,
             taxed: 0,
         }
@@ -135,30 +150,37 @@ impl Merger {
         let mut kind = kind.unwrap_or(first.kind);
         let mut date_is_assumed =
             told.iter().any(|c| c.kind == DocumentKind::Payment && c.draft.kind == DraftKind::OpeningBalance);
-        let balance = self.balance(told);
-        let amounts = if let Some(amounts) = self.amounts(told, kind) {
+        let denomination = Denomination::of(told, self.home, &mut self.currencies);
+        let balance = self.balance(&denomination);
+        let mut assumed = Vec::new();
+        let amounts = if let Some(amounts) = self.amounts(&denomination.own, kind) {
             amounts
         } else {
             let open = self.known_by_balance(first, balance.as_ref())?;
+            assumed.push(AssumptionKind::KnownByBalanceAlone);
             date_is_assumed = kind.is_credit() != open.is_negative();
             kind = if date_is_assumed { DocumentKind::Payment } else { DocumentKind::OpeningBalance };
             Amounts { net: open.abs(), tax: Money::ZERO, gross: open.abs(), tax_told: false }
         };
         if kind == DocumentKind::Payment && amounts.gross.is_zero() {
-            self.nothing.add(Some(&first.draft.origin), Money::ZERO, || called(&first.draft));
+            self.payments_of_nothing += 1;
             return None;
         }
         if kind.sales_sign() != 0 {
             self.sales += 1;
             self.taxed += usize::from(amounts.tax_told);
             if !amounts.tax_told {
-                self.untaxed.add(Some(&first.draft.origin), amounts.gross, || called(&first.draft));
+                assumed.push(AssumptionKind::TaxUnknown);
             }
         }
+        if told.iter().any(|claim| claim.turned) {
+            assumed.push(AssumptionKind::TurnedRound);
+        }
+        let rate = self.rate(&denomination);
         let date = self.agreed_date(told, "dated", |c| Some(c.draft.date)).unwrap_or(first.draft.date);
         let mut origins: Vec<Origin> = told.iter().map(|claim| claim.draft.origin.clone()).collect();
         origins.dedup();
-        let links = links(told);
+        let links = links(&denomination);
         Some(Fact {
             kind,
             number: told.iter().find_map(|claim| claim.draft.number.clone()),
@@ -176,19 +198,24 @@ impl Merger {
             settled_on: self.agreed_date(told, "settled", |c| c.draft.settled_on),
             is_linked: !links.is_empty() || told.iter().any(|claim| claim.draft.links_known),
             links,
+            currency: denomination.currency,
+            rate,
+            foreign: None,
+            assumed,
         })
     }
 
     /// Net, tax and total, each from whichever file tells it; `None` where none tells any.
     fn amounts(&mut self, told: &[&Claim], kind: DocumentKind) -> Option<Amounts> {
+        let conflicts_before = self.amounts.len();
+        let gross = self.agreed_amount(told, "a total of", |c| c.draft.gross);
         let net = self.agreed_amount(told, "an amount without tax of", |c| c.draft.net);
         let tax = self.agreed_amount(told, "a tax of", |c| c.draft.tax);
-        let gross = self.agreed_amount(told, "a total of", |c| c.draft.gross);
         if let (Some(net), Some(tax), Some(gross)) = (net, tax, gross)
             && net + tax != gross
             && let Some(first) = told.first()
         {
-            let plain = |money: Money| money.to_plain(self.currency);
+            let plain = |money: Money| money.to_plain(first.currency);
             self.amounts.push(Problem::error(
                 "conflicting-amounts",
                 first.draft.origin.clone(),
@@ -202,6 +229,8 @@ impl Merger {
                 "Correct the amounts, or leave the column out that is of something else",
             ));
         }
+        // One is enough of a document: the others follow from it.
+        self.amounts.truncate(conflicts_before + 1);
         let (net, gross) = match (net, tax, gross) {
             (Some(net), _, Some(gross)) => (net, gross),
             (Some(net), tax, None) => (net, net + tax.unwrap_or_default()),
@@ -218,38 +247,55 @@ impl Merger {
     fn known_by_balance(&mut self, first: &Claim, balance: Option<&Balance>) -> Option<Money> {
         let is_open_item = first.kind.is_debit() || first.kind.is_credit();
         match balance.map(|balance| balance.open) {
-            Some(open) if is_open_item => {
-                self.balance_alone.add(Some(&first.draft.origin), open, || called(&first.draft));
-                Some(open)
-            }
+            Some(open) if is_open_item => Some(open),
             _ if first.kind == DocumentKind::Payment => {
-                self.nothing.add(Some(&first.draft.origin), Money::ZERO, || called(&first.draft));
+                self.payments_of_nothing += 1;
                 None
             }
             _ => {
-                self.no_amount.add(Some(&first.draft.origin), Money::ZERO, || called(&first.draft));
+                self.no_amount.add(Some(&first.draft.origin), || called(&first.draft));
                 None
             }
         }
     }
 
-    /// The newest balance.
-    fn balance(&mut self, told: &[&Claim]) -> Option<Balance> {
+    /// The newest balance. One in the client's currency, of a document in another one, says only whether anything is open.
+    fn balance(&mut self, told: &Denomination<'_>) -> Option<Balance> {
         let rank = |b: &Balance| (b.date, b.dated_by_file, b.open);
-        let balances = || told.iter().filter_map(|claim| claim.balance.as_ref());
+        let is_nothing = |balance: &&Balance| balance.open.is_zero();
+        let at_home = || told.at_home.iter().filter_map(|claim| claim.balance.as_ref());
+        for claim in &told.at_home {
+            if let Some(unused) = claim.balance.as_ref().filter(|balance| !is_nothing(balance)) {
+                let seen = || format!("{}, of which {} is open", called(&claim.draft), unused.open.to_plain(self.home));
+                self.home_balances.add(Some(&unused.origin), seen);
+            }
+        }
+        let own = || told.own.iter().filter_map(|claim| claim.balance.as_ref());
+        let balances = || own().chain(at_home().filter(is_nothing));
         let newest = balances().max_by_key(|balance| rank(balance))?;
         if let Some(other) = balances().find(|other| other.date == newest.date && other.open != newest.open) {
-            let plain = |money: Money| money.to_plain(self.currency);
+            let plain = |money: Money| money.to_plain(told.currency);
             let seen =
                 || format!("{} in {} and {} in {}", plain(newest.open), newest.origin, plain(other.open), other.origin);
-            self.balances.add(Some(&newest.origin), newest.open - other.open, seen);
+            self.balances.add(Some(&newest.origin), seen);
         }
         Some(newest.clone())
     }
 
+    /// The rate that the exports state, else the one that follows from the amount in both currencies.
+    fn rate(&mut self, told: &Denomination<'_>) -> Option<(ExchangeRate, RateSource)> {
+        if told.currency == self.home {
+            return None;
+        }
+        let (stated, conflict) = agreed(&told.own, |c| c.draft.rate);
+        self.rates.extend(conflict.map(|c| c.problem("conflicting-rates", "at a rate of", |rate| rate.to_string())));
+        stated.map(|rate| (rate, RateSource::Export)).or_else(|| told.rate_of_both_amounts(self.home))
+    }
+
     fn agreed_amount(&mut self, told: &[&Claim], what: &str, field: impl Fn(&Claim) -> Option<Money>) -> Option<Money> {
         let (value, conflict) = agreed(told, field);
-        let plain = |money: Money| money.to_plain(self.currency);
+        let currency = told.first().map_or(self.home, |claim| claim.currency);
+        let plain = |money: Money| money.to_plain(currency);
         self.amounts.extend(conflict.map(|c| c.problem("conflicting-amounts", what, plain)));
         value
     }
@@ -301,15 +347,18 @@ fn agreed<'a, T: Copy + PartialEq>(
     (Some(first.1), conflict)
 }
 
-/// What it was set against: of each number the sum within one file, and the largest of several files' sums.
-fn links(told: &[&Claim]) -> Vec<Application> {
+/// What it was set against: of each number the sum within one file, and the largest of several files' sums. Sums in
+/// another currency than the document's are none.
+fn links(told: &Denomination<'_>) -> Vec<Application> {
     let mut links: Vec<Application> = Vec::new();
-    for claim in told {
+    let own = told.own.iter().map(|claim| (claim, true));
+    for (claim, in_own_currency) in own.chain(told.at_home.iter().map(|claim| (claim, false))) {
         let mut of_file: Vec<Application> = Vec::new();
         for link in &claim.draft.applications {
+            let link = Application { amount: link.amount.filter(|_| in_own_currency), ..link.clone() };
             match of_file.iter_mut().find(|known| known.to_number == link.to_number) {
                 Some(known) => known.amount = known.amount.zip(link.amount).map(|(a, b)| a + b),
-                None => of_file.push(link.clone()),
+                None => of_file.push(link),
             }
         }
         for link in of_file {
@@ -390,7 +439,7 @@ mod tests {
             kinds,
             [(DocumentKind::CreditNote, money("120.00"), false), (DocumentKind::Payment, money("5.00"), true)]
         );
-        assert_eq!(assembly.codes(), ["negative-invoice"]);
+        assert_eq!(assembly.codes(), ["negative-balance", "negative-invoice"]);
     }
 
     #[test]
@@ -422,7 +471,7 @@ mod tests {
             ],
         )]);
         assert!(assembly.ledger.documents().is_empty());
-        assert_eq!(assembly.codes(), ["foreign-currency", "missing-amount"]);
+        assert_eq!(assembly.codes(), ["missing-amount", "missing-rate"]);
         assert_eq!(assembly.assumptions.iter().map(|a| a.kind).collect::<Vec<_>>(), [AssumptionKind::PaymentOfNothing]);
     }
 

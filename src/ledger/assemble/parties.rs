@@ -6,13 +6,16 @@
 //!   the name on the newest document.
 //! - `Parent:Child` and `Parent : Child` are a sub-customer only where the row has no id, for only then is the colon the
 //!   export's own mark: a customer with an id may be called `Re: Mix`. Below the first colon all is the child's name.
+//! - A contact list may name a customer's parent, by name or id: it is then a sub-customer too.
 //! - Names that differ by case, blanks or punctuation alone are reported, never merged.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use super::tally::{Tally, some_of};
+use super::duplicates::merge;
+use super::normal::name_letters;
+use super::tally::{Tally, listed, some_of};
 use super::{Business, Place};
 use crate::base::{Money, Origin, Problem};
 use crate::import::draft::{CustomerDraft, CustomerRef, DocumentDraft};
@@ -23,6 +26,11 @@ use crate::ledger::{Customer, CustomerIx};
 pub(super) struct PartyIx(u32);
 
 impl PartyIx {
+    /// Before all others.
+    pub(super) const FIRST: Self = Self(0);
+    /// After all others.
+    pub(super) const LAST: Self = Self(u32::MAX);
+
     /// As an index of a list that is parallel to the parties.
     pub(super) fn at(self) -> usize {
         self.0 as usize
@@ -40,6 +48,10 @@ struct Party {
     named: bool,
     email: Option<String>,
     country: Option<String>,
+    phone: Option<String>,
+    address: Option<String>,
+    credit_limit: Option<Money>,
+    active: Option<bool>,
     terms_days: Option<u16>,
 }
 
@@ -62,6 +74,12 @@ impl Parties {
         let Mentions { list: mentions, of_drafts } = mentions(contacts, documents);
         let mut register = Register::of_ids(&mentions, found);
         let ids: Vec<Option<String>> = mentions.iter().map(|mention| register.enter(mention, found)).collect();
+        if contacts.iter().any(|contact| contact.parent.is_some()) {
+            let named = mentions.iter().zip(&ids).filter_map(|(m, id)| Some((&m.reference, id.as_deref()?)));
+            let id_of: HashMap<&CustomerRef, &str> = named.collect();
+            let child = |c: &CustomerDraft| id_of.get(&c.customer).copied();
+            register.adopt(contacts.iter().filter_map(|contact| Some((child(contact)?, contact.parent.as_deref()?))));
+        }
 
         let list: Vec<Party> = register.parties.into_values().collect();
         let place = |id: &str| {
@@ -109,6 +127,11 @@ impl Parties {
         (0_u32..).take(self.list.len()).map(PartyIx)
     }
 
+    /// The name for people.
+    pub(super) fn name(&self, party: PartyIx) -> &str {
+        &self.list[party.at()].name
+    }
+
     /// Usual days from invoice to due date, as a contact list has it; a sub-customer without has its parent's.
     pub(super) fn terms_days(&self, party: PartyIx) -> Option<u16> {
         self.list[party.at()].terms_days.or(self.list[self.root(party).at()].terms_days)
@@ -135,6 +158,10 @@ impl Parties {
                     sub_customers: Vec::new(),
                     email: party.email.clone(),
                     country: party.country.clone(),
+                    phone: party.phone.clone(),
+                    address: party.address.clone(),
+                    credit_limit: party.credit_limit,
+                    active: party.active,
                     terms_days: party.terms_days,
                 });
             }
@@ -149,6 +176,7 @@ impl Parties {
             }
             for customer in &mut customers {
                 customer.sub_customers.sort();
+                customer.sub_customers.dedup();
             }
         }
         let sub_customer = |at: usize| {
@@ -169,28 +197,33 @@ impl Parties {
             let party = &mut self.list[party.at()];
             party.email = contact.email.clone().or_else(|| party.email.take());
             party.country = contact.country.clone().or_else(|| party.country.take());
+            party.phone = contact.phone.clone().or_else(|| party.phone.take());
+            party.address = contact.address.clone().or_else(|| party.address.take());
+            party.credit_limit = contact.credit_limit.or(party.credit_limit);
+            party.active = contact.active.or(party.active);
             party.terms_days = contact.terms_days.or(party.terms_days);
         }
     }
 
     fn report_near_identical(&self, found: &mut Vec<Problem>) {
-        let mut by_letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut by_letters: BTreeMap<String, Vec<&Party>> = BTreeMap::new();
         for party in &self.list {
-            let letters: String = party.name.chars().filter(|c| c.is_alphanumeric()).collect();
+            let letters = name_letters(&party.name);
             if !letters.is_empty() {
-                by_letters.entry(letters.to_lowercase()).or_default().push(party.name.clone());
+                by_letters.entry(letters).or_default().push(party);
             }
         }
-        let groups: Vec<String> =
-            by_letters.into_values().filter(|names| names.len() > 1).map(|names| names.join("` and `")).collect();
-        if !groups.is_empty() {
-            found.push(Problem::warning(
-                "near-identical-customers",
-                None,
-                format!("customers with nearly the same name, counted apart: {}", some_of(&groups)),
-                "Where they are one customer, give them one name in the accounting system and export again",
-            ));
-        }
+        let groups = by_letters.into_values().filter(|parties| parties.len() > 1);
+        let problem = |parties: Vec<&Party>| {
+            let names: Vec<String> = parties.iter().map(|party| party.name.clone()).collect();
+            let has_one_name = parties.windows(2).any(|pair| pair[0].name == pair[1].name);
+            let keys: Vec<&str> = parties.iter().map(|p| if has_one_name { &*p.id } else { &*p.name }).collect();
+            let seen = format!("customers with nearly the same name, counted apart: {}", some_of(&names));
+            let lines = merge(keys[0], keys[1..].iter().copied());
+            let remedy = format!("Write into customers.toml, where they are one customer: {lines}");
+            Problem::warning("near-identical-customers", None, seen, remedy)
+        };
+        found.extend(listed(groups.map(problem).collect()));
     }
 }
 
@@ -276,7 +309,7 @@ impl Register {
             let current = mentions.last().and_then(|mention| mention.name()).unwrap_or(id);
             if let Some(other) = mentions.iter().find(|mention| mention.name() != Some(current)) {
                 let old = other.name().unwrap_or(id);
-                renamed.add(Some(&other.origin), Money::ZERO, || format!("`{id}`: `{old}`, now `{current}`"));
+                renamed.add(Some(&other.origin), || format!("`{id}`: `{old}`, now `{current}`"));
             }
             parties.insert(id.to_owned(), Party::new(id, current));
         }
@@ -309,6 +342,32 @@ impl Register {
             ));
         }
         Some(self.enter_name(name, true))
+    }
+
+    /// Makes customers the sub-customers of those that a contact list names as their parents.
+    fn adopt<'a>(&mut self, children: impl Iterator<Item = (&'a str, &'a str)>) {
+        for (child, parent) in children.filter(|(_, parent)| !parent.is_empty()) {
+            let parent = self.enter_name(parent, false);
+            let is_own_ancestor = self.top(&parent).0 == child;
+            if let Some(party) = self.parties.get_mut(child).filter(|p| p.child_of.is_none() && !is_own_ancestor) {
+                party.child_of = Some((parent, party.name.clone()));
+            }
+        }
+        let ids: Vec<String> = self.parties.keys().cloned().collect();
+        let tops: Vec<_> = ids.iter().map(|id| self.top(id)).collect();
+        for (party, (top, below)) in self.parties.values_mut().zip(tops) {
+            party.child_of = (!below.is_empty()).then(|| (top, below.join(":")));
+        }
+    }
+
+    /// The customer that has no parent, above this one, and the names from it down to this one.
+    fn top(&self, id: &str) -> (String, Vec<String>) {
+        let (mut at, mut below) = (id, Vec::new());
+        while let Some((parent, name)) = self.parties.get(at).and_then(|party| party.child_of.as_ref()) {
+            below.insert(0, name.clone());
+            at = parent;
+        }
+        (at.to_owned(), below)
     }
 
     fn enter_name(&mut self, name: &str, named: bool) -> String {
@@ -348,6 +407,10 @@ impl Party {
             named: true,
             email: None,
             country: None,
+            phone: None,
+            address: None,
+            credit_limit: None,
+            active: None,
             terms_days: None,
         }
     }
@@ -404,7 +467,7 @@ mod tests {
         assert_eq!(ids_and_names(&assembly), [("7", "New Co")]);
         assert_eq!(
             assembly.problem("renamed-customer").seen,
-            "customers with one id and several names, shown under the newest: 1, the first is `7`: `Old Co`, now `New Co`"
+            "customers with one id and several names, shown under the newest: `7`: `Old Co`, now `New Co`"
         );
         let contacts = |path| file(path, vec![]).contact(with_id("7", path), "x@example.com", None);
         let row = draft(DraftKind::Invoice, "1", &sales[0].0, "2025-03-01").gross("10.00");
@@ -433,6 +496,30 @@ mod tests {
             assembly.problem("near-identical-customers").seen,
             "customers with nearly the same name, counted apart: `O'Brien & Sons` and `OBRIEN  & SONS.`"
         );
+        assert_eq!(
+            assembly.problem("near-identical-customers").remedy,
+            "Write into customers.toml, where they are one customer: `[[merge]]`, `into = \"O'Brien & Sons\"`, \
+             `names = [\"OBRIEN  & SONS.\"]`"
+        );
+    }
+
+    #[test]
+    fn a_contact_list_may_name_parents() {
+        let contacts = file("contacts.csv", vec![])
+            .contact(with_id("1", "Cedar"), "", None)
+            .below("3")
+            .contact(with_id("2", "North"), "", None)
+            .below("Cedar")
+            .contact(with_id("3", "Forest"), "", None)
+            .below("2")
+            .contact(named("Lone"), "", None)
+            .below("Elsewhere");
+        let row = |id, number| draft(DraftKind::Invoice, number, &with_id(id, ""), "2025-01-05").gross("10.00");
+        let assembly = assembled(vec![contacts, file("sales.csv", vec![row("2", "A"), row("3", "B")])]);
+        assert_eq!(ids_and_names(&assembly), [("3", "Forest"), ("Elsewhere", "Elsewhere")], "nobody is above itself");
+        assert_eq!(assembly.ledger.customers()[0].sub_customers, ["Cedar", "Cedar:North"]);
+        let subs: Vec<_> = assembly.ledger.documents().iter().map(|d| d.sub_customer).collect();
+        assert_eq!(subs, [Some(1), None]);
     }
 
     #[test]

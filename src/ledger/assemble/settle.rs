@@ -1,15 +1,19 @@
-//! Which payment or credit note settles which invoice.
+//! Which payment or credit note settles which invoice. Amounts are in the documents' own currencies, and only documents
+//! in one currency are set against each other.
 //!
 //! In this order, each step taking only what the ones before it left:
 //!
 //! 1. Links that the exports state, by date of the payment. A link beyond what is open of either side is cut; a link to
 //!    a document that is not there leaves the money on account.
-//! 2. Invoices with a day of settlement: a payment of the remainder on that day.
+//! 2. Invoices with a day of settlement: credit notes that a balance shows as used by then, and a payment of the
+//!    remainder on that day.
 //! 3. Refunds out of the customer's credits: credit notes before payments, the newest first.
 //! 4. Credits without link information against the oldest open invoice: those of the sub-customer first, then those of
 //!    the whole parent. Where an export states what is open at a day, invoices and credits take part up to that day only
 //!    with what is stated as settled by then: an invoice stated as open in full receives nothing before that day.
 //! 5. What a balance still shows as settled was paid on a day that no export tells: a payment dated at the balance.
+
+mod used_credits;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -20,7 +24,7 @@ use super::parties::{Parties, PartyIx};
 use super::tally::Tally;
 use super::{LedgerPolicy, allocation};
 use crate::base::{Currency, Money, Origin, Problem};
-use crate::ledger::{Allocation, Assumption, AssumptionKind, DocumentKind, DueDateSource, PaymentData};
+use crate::ledger::{Allocation, AssumptionKind, DocumentKind, DueDateSource, PaymentData};
 
 /// The documents with everything set against each other.
 pub(super) struct Settled {
@@ -32,13 +36,19 @@ pub(super) struct Settled {
     pub(super) payment_data: PaymentData,
     /// The first day at which receivables are right, where balances stood in for payments.
     pub(super) receivables_since: Option<NaiveDate>,
-    /// What was derived.
-    pub(super) assumptions: Vec<Assumption>,
 }
 
-/// Settles documents, which are ordered by date.
-pub(super) fn settle(facts: Vec<Fact>, parties: &Parties, policy: &LedgerPolicy, found: &mut Vec<Problem>) -> Settled {
+/// Settles documents, which are ordered by date. `unread` are the numbers of rows that are a problem of their own: that
+/// a document of such a number is not there is told already.
+pub(super) fn settle(
+    facts: Vec<Fact>,
+    unread: &BTreeSet<String>,
+    parties: &Parties,
+    policy: &LedgerPolicy,
+    found: &mut Vec<Problem>,
+) -> Settled {
     let roots = facts.iter().map(|fact| parties.root(fact.party)).collect();
+    let currencies: BTreeSet<Currency> = facts.iter().map(|fact| fact.currency).collect();
     let mut book = Book {
         left: facts.iter().map(|fact| fact.gross).collect(),
         settled_by_balance: vec![Money::ZERO; facts.len()],
@@ -47,30 +57,17 @@ pub(super) fn settle(facts: Vec<Fact>, parties: &Parties, policy: &LedgerPolicy,
         facts,
         roots,
     };
-    book.follow_links(policy.currency, found);
-    let paid_on_day = book.pay_on_settlement_days();
-    book.derive(parties.len(), |book, at| book.facts[at].party);
-    if policy.roll_up {
-        book.derive(parties.len(), |book, at| book.roots[at]);
+    book.follow_links(unread, found);
+    book.set_used_credit_notes();
+    book.pay_on_settlement_days();
+    for &currency in &currencies {
+        book.derive(parties.len(), currency, |book, at| book.facts[at].party);
+        if policy.roll_up {
+            book.derive(parties.len(), currency, |book, at| book.roots[at]);
+        }
     }
-    let undated = book.settle_undated(policy.currency, found);
-
-    let mut oldest_first = Tally::default();
-    for derived in book.allocations.iter().filter(|allocation| allocation.derived) {
-        oldest_first.add(None, derived.amount, String::new);
-    }
-    let mut assumptions = vec![
-        oldest_first.assumption(AssumptionKind::AllocatedOldestFirst),
-        paid_on_day.assumption(AssumptionKind::PaidOnSettlementDay),
-    ];
-    assumptions.extend(undated.assumptions);
-    Settled {
-        payment_data: book.payment_data(),
-        receivables_since: undated.receivables_since,
-        assumptions,
-        facts: book.facts,
-        allocations: book.allocations,
-    }
+    let receivables_since = book.settle_undated(found);
+    Settled { payment_data: book.payment_data(), receivables_since, facts: book.facts, allocations: book.allocations }
 }
 
 /// The documents with what is left of each. All lists are parallel to `facts`.
@@ -138,10 +135,10 @@ impl Book {
     }
 
     /// Step 1.
-    fn follow_links(&mut self, currency: Currency, found: &mut Vec<Problem>) {
+    fn follow_links(&mut self, unread: &BTreeSet<String>, found: &mut Vec<Problem>) {
         let targets = self.link_targets();
         let mut links = Vec::new();
-        let (mut unknown, mut beyond) = (Tally::default(), Tally::default());
+        let (mut unknown, mut across, mut beyond) = (Tally::default(), Tally::default(), Tally::default());
         for (at, fact) in self.facts.iter().enumerate() {
             for link in &fact.links {
                 let is_to_debit = fact.kind.is_credit();
@@ -151,11 +148,20 @@ impl Book {
                     targets[first..].iter().take_while(|(target, _)| *target == key).map(|&(_, at)| at).collect();
                 let may_link = is_to_debit || fact.kind == DocumentKind::Refund;
                 let origin = fact.origins.first();
-                match Some(found).filter(|found| may_link && !found.is_empty()) {
-                    Some(to) => links.push((at, to, link.amount)),
-                    None => unknown.add(origin, fact.gross, || {
-                        format!("{} set against `{}`", shown(fact, currency), link.to_number)
-                    }),
+                let seen = || format!("{} set against `{}`", shown(fact), link.to_number);
+                let in_currency: Vec<usize> =
+                    found.iter().copied().filter(|&to| self.facts[to].currency == fact.currency).collect();
+                if !may_link || found.is_empty() {
+                    // A refund may name the invoice whose payment it gives back: it is a debt of its own all the same.
+                    let gives_back = fact.kind == DocumentKind::Refund
+                        && targets.binary_search_by(|(target, _)| target.cmp(&(key.0, true, key.2))).is_ok();
+                    if !gives_back && !unread.contains(&link.to_number) {
+                        unknown.add(origin, seen);
+                    }
+                } else if in_currency.is_empty() {
+                    across.add(origin, || format!("{}, which is in another currency", seen()));
+                } else {
+                    links.push((at, in_currency, link.amount));
                 }
             }
         }
@@ -169,8 +175,8 @@ impl Book {
             }
             if amount.is_some() && wanted.is_positive() {
                 let fact = &self.facts[at];
-                beyond.add(fact.origins.first(), wanted, || {
-                    format!("{}, of which {} finds nothing open", shown(fact, currency), wanted.to_plain(currency))
+                beyond.add(fact.origins.first(), || {
+                    format!("{}, of which {} finds nothing open", shown(fact), wanted.to_plain(fact.currency))
                 });
             }
         }
@@ -178,6 +184,11 @@ impl Book {
             "unknown-application",
             "payments and credits set against a document that is not in the exports, kept on account",
             "Export the invoices of the same customers and of a longer period",
+        ));
+        found.extend(across.error(
+            "cross-currency-application",
+            "payments and credits set against a document in another currency, kept on account",
+            "Export the payments in the currency of their invoices",
         ));
         found.extend(beyond.warning(
             "over-application",
@@ -187,30 +198,30 @@ impl Book {
     }
 
     /// Step 2.
-    fn pay_on_settlement_days(&mut self) -> Tally {
-        let mut paid = Tally::default();
+    fn pay_on_settlement_days(&mut self) {
         let due: Vec<(usize, NaiveDate)> = (0..self.told)
             .filter(|&at| self.facts[at].kind.is_debit() && self.left[at].is_positive())
             .filter_map(|at| Some((at, self.facts[at].settled_on?)))
             .collect();
         if due.is_empty() {
-            return paid;
+            return;
         }
-        let mut payments: HashMap<(PartyIx, NaiveDate, Money), Vec<usize>> = HashMap::new();
+        let mut payments: HashMap<(PartyIx, Currency, NaiveDate, Money), Vec<usize>> = HashMap::new();
         for at in (0..self.told).rev().filter(|&at| self.facts[at].kind == DocumentKind::Payment) {
-            payments.entry((self.roots[at], self.facts[at].date, self.left[at])).or_default().push(at);
+            let fact = &self.facts[at];
+            payments.entry((self.roots[at], fact.currency, fact.date, self.left[at])).or_default().push(at);
         }
         for (at, day) in due {
             let amount = self.left[at];
-            let known = payments.get_mut(&(self.roots[at], day, amount)).and_then(Vec::pop);
+            let known = payments.get_mut(&(self.roots[at], self.facts[at].currency, day, amount)).and_then(Vec::pop);
             let from = known.unwrap_or_else(|| {
                 let origin = self.facts[at].origins.first().cloned();
-                paid.add(origin.as_ref(), amount, String::new);
-                self.add(at, DocumentKind::Payment, day, amount, origin)
+                let made = self.add(at, DocumentKind::Payment, day, amount, origin);
+                self.facts[made].assumed.push(AssumptionKind::PaidOnSettlementDay);
+                made
             });
             self.allocate(from, at, amount, false);
         }
-        paid
     }
 
     /// Adds a document that follows from another one.
@@ -232,16 +243,21 @@ impl Book {
             settled_on: None,
             links: Vec::new(),
             is_linked: true,
+            currency: self.facts[of].currency,
+            rate: None,
+            foreign: None,
+            assumed: Vec::new(),
         });
         self.left.push(amount);
         self.settled_by_balance.push(Money::ZERO);
         self.facts.len() - 1
     }
 
-    /// Steps 3 and 4, among the documents that have the same owner.
-    fn derive(&mut self, owners: usize, owner: impl Fn(&Self, usize) -> PartyIx) {
+    /// Steps 3 and 4, among the documents in one currency that have the same owner.
+    fn derive(&mut self, owners: usize, currency: Currency, owner: impl Fn(&Self, usize) -> PartyIx) {
         let mut sides: Vec<(Vec<usize>, Vec<usize>)> = vec![Default::default(); owners];
-        for at in (0..self.told).filter(|&at| self.left[at].is_positive()) {
+        let is_open = |book: &Self, at: usize| book.left[at].is_positive() && book.facts[at].currency == currency;
+        for at in (0..self.told).filter(|&at| is_open(self, at)) {
             let (credits, debits) = &mut sides[owner(self, at).at()];
             if self.facts[at].kind.is_credit() {
                 credits.push(at);
@@ -311,9 +327,9 @@ impl Book {
         is_held.then(|| self.facts[..self.told].partition_point(|fact| fact.date <= balance.date))
     }
 
-    /// Step 5.
-    fn settle_undated(&mut self, currency: Currency, found: &mut Vec<Problem>) -> Undated {
-        let (mut payments, mut refunds, mut differing) = (Tally::default(), Tally::default(), Tally::default());
+    /// Step 5. Gives the first day at which receivables are right, where a payment was dated so.
+    fn settle_undated(&mut self, found: &mut Vec<Problem>) -> Option<NaiveDate> {
+        let mut differing = Tally::default();
         let mut since = None;
         for at in 0..self.told {
             let fact = &self.facts[at];
@@ -327,12 +343,15 @@ impl Book {
             let balance = balance.clone();
             let part = missing.min(self.left[at]);
             if part.is_positive() {
-                let kind = if fact.kind.is_debit() { DocumentKind::Payment } else { DocumentKind::Refund };
-                let tally = if fact.kind.is_debit() { &mut payments } else { &mut refunds };
-                tally.add(Some(&balance.origin), part, String::new);
+                let (kind, assumed) = if fact.kind.is_debit() {
+                    (DocumentKind::Payment, AssumptionKind::PaymentDateAssumed)
+                } else {
+                    (DocumentKind::Refund, AssumptionKind::RefundDateAssumed)
+                };
                 let date = balance.date.max(fact.date);
                 let made = self.add(at, kind, date, part, Some(balance.origin.clone()));
                 self.facts[made].date_is_assumed = true;
+                self.facts[made].assumed.push(assumed);
                 let (from, to) = if kind == DocumentKind::Payment { (made, at) } else { (at, made) };
                 self.allocate(from, to, part, false);
                 since = since.max(Some(date));
@@ -340,9 +359,9 @@ impl Book {
             if missing != part.or_zero_if_negative() {
                 let fact = &self.facts[at];
                 let ours = fact.gross - self.settled_by_balance[at];
-                differing.add(Some(&balance.origin), ours - balance.open, || {
-                    let (stated, ours) = (balance.open.to_plain(currency), ours.to_plain(currency));
-                    format!("{}: {stated} at {}, but {ours} by the payments", shown(fact, currency), balance.date)
+                differing.add(Some(&balance.origin), || {
+                    let (stated, ours) = (balance.open.to_plain(fact.currency), ours.to_plain(fact.currency));
+                    format!("{}: {stated} at {}, but {ours} by the payments", shown(fact), balance.date)
                 });
             }
         }
@@ -351,11 +370,7 @@ impl Book {
             "documents whose stated open balance is not what their payments leave",
             "Export all reports on one day, with all payments up to it",
         ));
-        let assumptions = vec![
-            payments.assumption(AssumptionKind::PaymentDateAssumed),
-            refunds.assumption(AssumptionKind::RefundDateAssumed),
-        ];
-        Undated { receivables_since: since, assumptions }
+        since
     }
 
     fn payment_data(&self) -> PaymentData {
@@ -372,15 +387,9 @@ impl Book {
     }
 }
 
-/// What step 5 did.
-struct Undated {
-    receivables_since: Option<NaiveDate>,
-    assumptions: Vec<Assumption>,
-}
-
 /// A document as a message calls it.
-fn shown(fact: &Fact, currency: Currency) -> String {
-    let gross = fact.gross.to_plain(currency);
+fn shown(fact: &Fact) -> String {
+    let gross = fact.gross.to_plain(fact.currency);
     match &fact.number {
         Some(number) => format!("`{number}` of {} over {gross}", fact.date),
         None => format!("the document of {} over {gross}", fact.date),
@@ -390,9 +399,11 @@ fn shown(fact: &Fact, currency: Currency) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::draft::{DocumentDraft, DraftKind};
-    use crate::ledger::assemble::Assembly;
-    use crate::ledger::assemble::drafting::{assembled, credit_note, draft, file, invoice, money, named, payment};
+    use crate::import::draft::{DocumentDraft, DraftKind, Import};
+    use crate::ledger::assemble::drafting::{
+        assembled, credit_note, draft, euro, file, import, invoice, money, named, payment,
+    };
+    use crate::ledger::assemble::{Assembly, assemble};
 
     fn one_file(documents: Vec<DocumentDraft>) -> Assembly {
         assembled(vec![file("a.csv", documents)])
@@ -439,6 +450,18 @@ mod tests {
     }
 
     #[test]
+    fn a_link_to_an_unread_row_is_told_by_that_row_alone() {
+        let paid = || payment("P", "Acme", "2025-02-01").gross("80.00").link("7", "80.00");
+        let codes = |unread: &str| {
+            let unread_numbers = BTreeSet::from([unread.to_owned()]);
+            let import = Import { unread_numbers, ..import(vec![file("a.csv", vec![paid()])]) };
+            assemble(import, &LedgerPolicy::new(euro())).codes()
+        };
+        assert_eq!(codes("8"), ["negative-balance", "unknown-application"]);
+        assert_eq!(codes(" 7"), ["negative-balance"]);
+    }
+
+    #[test]
     fn links_are_followed_and_cut_to_what_is_open() {
         let assembly = one_file(vec![
             invoice("1", "Acme", "2025-01-01").gross("100.00"),
@@ -448,11 +471,11 @@ mod tests {
             payment("Q", "Acme", "2025-02-02").gross("20.00").link("3", "20.00"),
         ]);
         assert_eq!(assembly.ledger.allocations_shown(), ["P 1 2025-02-01 90.00", "P 2 2025-02-01 50.00"]);
-        assert_eq!(assembly.codes(), ["over-application", "unknown-application"]);
+        assert_eq!(assembly.codes(), ["negative-balance", "over-application", "unknown-application"]);
         assert_eq!(
             assembly.problem("over-application").seen,
-            "payments and credits set against more than is open of the invoice, the remainder kept on account: 1, the \
-             first is `P` of 2025-02-01 over 200.00, of which 30.00 finds nothing open"
+            "payments and credits set against more than is open of the invoice, the remainder kept on account: \
+             `P` of 2025-02-01 over 200.00, of which 30.00 finds nothing open"
         );
         assert_eq!(
             assembly.ledger.open_at("2025-02-28"),
@@ -488,6 +511,21 @@ mod tests {
     }
 
     #[test]
+    fn a_refund_may_name_the_invoice_whose_payment_it_gives_back() {
+        let refund = |to| draft(DraftKind::Refund, "R", &named("Acme"), "2025-02-01").gross("4.00").link(to, "4.00");
+        let books = |to| {
+            one_file(vec![
+                invoice("1", "Acme", "2025-01-01").gross("16.00"),
+                payment("P", "Acme", "2025-01-20").gross("16.00").link("1", "16.00"),
+                refund(to),
+            ])
+        };
+        assert!(books("1").problems.is_empty());
+        assert_eq!(books("1").ledger.open_at("2025-02-28"), [("R".to_owned(), money("4.00"))]);
+        assert_eq!(books("9").codes(), ["unknown-application"]);
+    }
+
+    #[test]
     fn a_known_payment_of_the_settlement_day_is_not_made_twice() {
         let assembly = one_file(vec![
             invoice("1", "Acme", "2025-01-01").gross("100.00").settled("2025-01-20"),
@@ -513,7 +551,7 @@ mod tests {
         ]);
         assert_eq!(
             assembly.problem("open-balance-differs").seen,
-            "documents whose stated open balance is not what their payments leave: 1, the first is `1` of 2025-01-01 over \
+            "documents whose stated open balance is not what their payments leave: `1` of 2025-01-01 over \
              100.00: 80.00 at 2025-01-31, but 50.00 by the payments"
         );
     }

@@ -1,24 +1,21 @@
 //! How often something was met, with an example: so that a thousand rows of one trouble are one sentence.
 
-use crate::base::{Code, Money, Origin, Problem};
-use crate::ledger::{Assumption, AssumptionKind};
+use crate::base::{Code, Origin, Problem};
 
 /// How many problems of one code are listed one by one before the remainder becomes a number.
 const LISTED: usize = 10;
 
-/// Occurrences of one thing: how many, how much, and the first of them in the order of files and rows.
+/// Occurrences of one thing: how many, and the first of them in the order of files and rows.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     count: usize,
-    amount: Money,
     first: Option<(Origin, String)>,
 }
 
 impl Tally {
     /// Counts one more. `example` is asked for the first only.
-    pub(super) fn add(&mut self, origin: Option<&Origin>, amount: Money, example: impl FnOnce() -> String) {
+    pub(super) fn add(&mut self, origin: Option<&Origin>, example: impl FnOnce() -> String) {
         self.count += 1;
-        self.amount += amount.abs();
         if let Some(origin) = origin
             && self.first.as_ref().is_none_or(|(first, _)| origin < first)
         {
@@ -42,13 +39,9 @@ impl Tally {
         })
     }
 
-    /// The same, for the basis of preparation.
-    pub(super) fn assumption(&self, kind: AssumptionKind) -> Assumption {
-        Assumption { kind, count: self.count, amount: self.amount }
-    }
-
     fn sentence(self, what: &str) -> (Option<Origin>, String) {
         match self.first {
+            Some((origin, example)) if self.count == 1 => (Some(origin), format!("{what}: {example}")),
             Some((origin, example)) => (Some(origin), format!("{what}: {}, the first is {example}", self.count)),
             None => (None, format!("{what}: {}", self.count)),
         }
@@ -101,9 +94,8 @@ mod tests {
     #[test]
     fn the_first_is_the_first_in_the_files() {
         let mut tally = Tally::default();
-        tally.add(Some(&Origin::file("b.csv")), Money::from_minor(-5), || "b".to_owned());
-        tally.add(Some(&Origin::file("a.csv")), Money::from_minor(2), || "a".to_owned());
-        assert_eq!(tally.assumption(AssumptionKind::TurnedRound).amount, Money::from_minor(7));
+        tally.add(Some(&Origin::file("b.csv")), || "b".to_owned());
+        tally.add(Some(&Origin::file("a.csv")), || "a".to_owned());
         let warning = tally.warning("odd", "odd rows", "mend them").expect("two were counted");
         assert_eq!(warning.seen, "odd rows: 2, the first is a");
     }

@@ -10,8 +10,7 @@ use chrono::{Days, NaiveDate};
 use super::Place;
 use super::merge::Fact;
 use super::parties::Parties;
-use super::tally::Tally;
-use crate::ledger::{Assumption, AssumptionKind, Customer, DocumentKind, DueDateSource};
+use crate::ledger::{AssumptionKind, Customer, DocumentKind, DueDateSource};
 
 /// Days from invoice to due date where nothing is known.
 const DEFAULT_DAYS: u16 = 30;
@@ -20,12 +19,7 @@ const DEFAULT_DAYS: u16 = 30;
 type Frequencies = BTreeMap<u16, usize>;
 
 /// Gives every debit a due date and every customer its usual terms. `places` is parallel to the parties.
-pub(super) fn set_due_dates(
-    facts: &mut [Fact],
-    customers: &mut [Customer],
-    places: &[Place],
-    parties: &Parties,
-) -> Vec<Assumption> {
+pub(super) fn set_due_dates(facts: &mut [Fact], customers: &mut [Customer], places: &[Place], parties: &Parties) {
     let mut of_business = Frequencies::new();
     let mut of_customer = vec![Frequencies::new(); customers.len()];
     for fact in facts.iter().filter(|fact| fact.kind == DocumentKind::Invoice) {
@@ -39,7 +33,6 @@ pub(super) fn set_due_dates(
     }
     let of_business = most_frequent(&of_business);
 
-    let (mut by_customer, mut by_business, mut by_default) = (Tally::default(), Tally::default(), Tally::default());
     for fact in facts.iter_mut().filter(|fact| fact.kind.is_debit()) {
         let customer = &customers[places[fact.party.at()].customer.0 as usize];
         let (due_date, source) = if let Some(due_date) = fact.due_date {
@@ -49,22 +42,17 @@ pub(super) fn set_due_dates(
         } else if let Some(days) = fact.terms_days {
             (after(fact.date, days), DueDateSource::Stated)
         } else if let Some(days) = parties.terms_days(fact.party).or(customer.terms_days) {
-            by_customer.add(None, fact.gross, String::new);
+            fact.assumed.push(AssumptionKind::DueByCustomerTerms);
             (after(fact.date, days), DueDateSource::CustomerTerms)
         } else if let Some(days) = of_business {
-            by_business.add(None, fact.gross, String::new);
+            fact.assumed.push(AssumptionKind::DueByBusinessTerms);
             (after(fact.date, days), DueDateSource::BusinessTerms)
         } else {
-            by_default.add(None, fact.gross, String::new);
+            fact.assumed.push(AssumptionKind::DueAfterThirtyDays);
             (after(fact.date, DEFAULT_DAYS), DueDateSource::ThirtyDays)
         };
         (fact.due_date, fact.due_date_source) = (Some(due_date), source);
     }
-    vec![
-        by_customer.assumption(AssumptionKind::DueByCustomerTerms),
-        by_business.assumption(AssumptionKind::DueByBusinessTerms),
-        by_default.assumption(AssumptionKind::DueAfterThirtyDays),
-    ]
 }
 
 /// The invoice's own terms; `None` where it states none, or is due before it is made.

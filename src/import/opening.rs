@@ -1,0 +1,165 @@
+//! One file to what is known of each of its tables before rows are read: sheets of a known format, and others.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::container::{self, Part};
+use super::format::Format;
+use super::headings::normal_heading;
+use super::notices::{quoted, shortened};
+use super::recognise::{Recognised, Unrecognised, recognise};
+use super::sheet::Sheet;
+use super::table::Row;
+use super::{ExportFile, catalog};
+use crate::base::{Currency, LeftOut, Origin, Problem, Source};
+
+/// One table of a file.
+pub(crate) enum Opened<'f> {
+    /// Of a known format.
+    Sheet(Box<Sheet<'f>>),
+    /// Not to be used.
+    Unread(Box<Unread>),
+}
+
+/// A table that is not to be used.
+pub(crate) struct Unread {
+    /// An account of its rows.
+    pub(crate) source: Source,
+    /// Why not; `None` where it stands in a workbook beside others of which it is no further one.
+    pub(crate) problem: Option<Problem>,
+}
+
+/// Finds out what a file is: one of each table in it, in their order.
+pub(crate) fn open<'f>(file: &ExportFile, own: &'f [Format], currency: Currency) -> Vec<Opened<'f>> {
+    let origin = Origin::file(Arc::clone(&file.path));
+    let digest = digest(&file.bytes);
+    let unusable = |code, seen: String, remedy: &str| {
+        let source = unread(origin.clone(), digest.clone(), String::new(), 0);
+        let problem = Some(Problem::error(code, origin.clone(), seen, remedy));
+        vec![Opened::Unread(Box::new(Unread { source, problem }))]
+    };
+    let mut parts = match container::open(&file.bytes) {
+        Ok(parts) => parts,
+        Err(error) => return unusable(error.code, error.seen, error.remedy),
+    };
+    parts.retain(|part| part.table.len() > 0);
+    if parts.is_empty() {
+        let remedy = "Export the report again, or take the file away";
+        return unusable("empty-file", "The file holds nothing".to_owned(), remedy);
+    }
+    let built_in = catalog::built_in();
+    let results: Vec<_> = parts.iter().map(|part| recognise(&part.table, own, &built_in)).collect();
+    let known: Vec<BTreeSet<String>> = parts
+        .iter()
+        .zip(&results)
+        .filter_map(|(part, result)| Some(known_headings(part, result.as_ref().ok()?)))
+        .collect();
+    // The first of the sheets with the most rows: `max_by_key` would give the last.
+    let fullest = (0..parts.len()).rev().max_by_key(|&index| parts[index].table.len());
+    let mut opened = Vec::new();
+    for (index, (part, result)) in parts.into_iter().zip(results).enumerate() {
+        let origin = Origin { sheet: part.sheet.clone(), ..origin.clone() };
+        let problem = match result {
+            _ if part.table.unclosed_quote.is_some() => Some(unclosed_quote(&part, &origin)),
+            Ok(recognised) => {
+                let sheet = Sheet::new(origin, digest.clone(), part, recognised, currency);
+                opened.push(Opened::Sheet(Box::new(sheet)));
+                continue;
+            }
+            Err(Unrecognised::Ambiguous(names)) => Some(ambiguous(&names, &origin)),
+            Err(Unrecognised::Unknown { row, headings }) => {
+                let alone = known.is_empty() && Some(index) == fullest;
+                let meant = || !part.names_its_list() && known.iter().any(|known| is_like(&headings, known));
+                (alone || part.table.len() > 1 && meant()).then(|| unknown(&headings, origin.at_row(row)))
+            }
+        };
+        opened.push(Opened::Unread(Box::new(not_used(&part, &origin, &digest, problem))));
+    }
+    opened
+}
+
+/// The headings of a table that was recognised.
+fn known_headings(part: &Part, recognised: &Recognised<'_>) -> BTreeSet<String> {
+    let row = recognised.header.and_then(|header| part.table.rows().nth(header));
+    row.into_iter().flat_map(Row::cells).filter(|cell| !cell.is_empty()).map(normal_heading).collect()
+}
+
+/// Whether a sheet's headings are mostly those of a known sheet beside it: another year of the same list, say, with one
+/// column renamed. Left out in silence, its documents would be missing from the totals.
+fn is_like(headings: &[String], known: &BTreeSet<String>) -> bool {
+    const SHARED_MIN: usize = 3;
+    let shared = headings.iter().filter(|heading| known.contains(&normal_heading(heading))).count();
+    shared >= SHARED_MIN && 2 * shared >= headings.len()
+}
+
+fn not_used(part: &Part, origin: &Origin, digest: &str, problem: Option<Problem>) -> Unread {
+    let mut source = unread(origin.clone(), digest.to_owned(), part.read_as.clone(), part.table.len());
+    if let (None, Some(first)) = (&problem, part.table.rows().next()) {
+        let filled: Vec<&str> = first.cells().filter(|cell| !cell.is_empty()).collect();
+        source.left_out.push(LeftOut {
+            reason: "sheet of another kind".to_owned(),
+            rows: source.rows_read,
+            notable: true,
+            first: origin.at_row(first.number()),
+            seen: shortened(&filled.join(", ")),
+        });
+    }
+    Unread { source, problem }
+}
+
+fn unclosed_quote(part: &Part, origin: &Origin) -> Problem {
+    let seen = "A quotation mark begins a cell here and none ends it: the rest of the file is inside that cell";
+    let remedy = "Export the report again, or close the quotation mark";
+    let place = part.table.unclosed_quote.map_or_else(|| origin.clone(), |row| origin.at_row(row));
+    Problem::error("unclosed-quote", place, seen, remedy)
+}
+
+fn ambiguous(names: &[String], origin: &Origin) -> Problem {
+    let seen = format!("The headings fit more than one format: {}", names.join("; "));
+    let remedy = "Export the report with its title rows, or with all its usual columns";
+    Problem::error("ambiguous-format", origin.clone(), seen, remedy)
+}
+
+fn unknown(headings: &[String], place: Origin) -> Problem {
+    let seen = format!("No known format has these headings: {}", headings_seen(headings));
+    let remedy = "Export one of the known reports (`ledgerpress formats` lists them) with its usual columns, let \
+                  `ledgerpress map FILE` write a format for this one, or take the file away";
+    Problem::error("unknown-format", place, seen, remedy)
+}
+
+/// The first headings, quoted, and how many more there are.
+fn headings_seen(headings: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let mut shown: Vec<String> = headings.iter().take(SHOWN).map(|heading| quoted(heading)).collect();
+    if headings.len() > SHOWN {
+        shown.push(format!("and {} more", headings.len() - SHOWN));
+    }
+    shown.join(", ")
+}
+
+fn unread(origin: Origin, digest: String, read_as: String, rows: usize) -> Source {
+    Source {
+        origin,
+        format: None,
+        read_as,
+        recognised_by: String::new(),
+        assumed: Vec::new(),
+        company: None,
+        period: None,
+        as_of: None,
+        basis: None,
+        digest,
+        rows_read: u32::try_from(rows).unwrap_or(u32::MAX),
+        rows_used: 0,
+        left_out: Vec::new(),
+    }
+}
+
+/// The first 12 hexadecimal digits of the SHA-256 of `bytes`.
+fn digest(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let first = digest.iter().take(6).fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
+    format!("{first:012x}")
+}
