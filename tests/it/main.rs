@@ -1,6 +1,9 @@
 //! Tests of the whole: the built binary on whole firms' folders, and the rules that hold for the source.
 
 mod clients;
+mod corpus;
+mod damage;
+mod forms;
 mod guide;
 mod harness;
 mod map;
@@ -8,6 +11,7 @@ mod names;
 mod oracle;
 mod problems;
 mod reference;
+mod rows;
 mod runs;
 mod sample;
 mod tidy;
