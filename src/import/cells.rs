@@ -1,5 +1,6 @@
 //! One data row of a recognised file: its cells as dates, amounts and names, and what is wrong with them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -112,9 +113,14 @@ impl<'a> Cells<'a> {
         place.read(self.row, self.group)
     }
 
-    /// The text of a field, where it holds anything.
-    pub(crate) fn filled(&self, field: Field) -> Option<String> {
+    /// The text of a field, from all columns where it stands in several; empty where the file has none.
+    pub(crate) fn whole(&self, field: Field) -> Cow<'a, str> {
         self.sheet.columns.text(field, self.row, self.group)
+    }
+
+    /// The same, where it holds anything.
+    pub(crate) fn filled(&self, field: Field) -> Option<String> {
+        Some(self.whole(field)).filter(|text| !text.is_empty()).map(Cow::into_owned)
     }
 
     /// Whether a field says yes or no; `None` where it is empty or, which is then told, says neither.

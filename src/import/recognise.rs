@@ -1,5 +1,6 @@
 //! Which format a table is of, and where its headings stand.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::field::Field;
@@ -202,13 +203,12 @@ impl Columns {
         columns
     }
 
-    /// The text of a field in `row`, put together where it stands in several columns; `None` where there is none.
-    pub(crate) fn text(&self, field: Field, row: Row<'_>, group: &str) -> Option<String> {
-        let text = match self.joined.get(field.name()) {
-            Some(joined) => joined.text(row),
-            None => self.of(field).read(row, group).to_owned(),
-        };
-        (!text.is_empty()).then_some(text)
+    /// The text of a field in `row`, put together where it stands in several columns; empty where there is none.
+    pub(crate) fn text<'a>(&self, field: Field, row: Row<'a>, group: &'a str) -> Cow<'a, str> {
+        match self.joined.get(field.name()) {
+            Some(joined) => Cow::Owned(joined.text(row)),
+            None => Cow::Borrowed(self.of(field).read(row, group)),
+        }
     }
 
     /// The place of a column that is read into drafts.

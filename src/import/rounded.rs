@@ -8,6 +8,9 @@ use super::notices::quoted;
 /// The texts that say which document a row is of. A customer has its name beside its id.
 const IDENTITIES: [Field; 2] = [Field::Number, Field::AppliesTo];
 
+/// So many digits of a number a spreadsheet keeps.
+const DIGITS_KEPT: usize = 15;
+
 /// Tells the rounded numbers of a row.
 pub(crate) fn check_identities(cells: &mut Cells<'_>) {
     for field in IDENTITIES {
@@ -26,9 +29,13 @@ pub(crate) fn check_identities(cells: &mut Cells<'_>) {
 /// Whether an id is one of many digits that a spreadsheet program has made a number of: `1.1318E+18`, or noughts from the
 /// sixteenth digit on. Different customers then have the same id.
 pub(crate) fn is_rounded(id: &str) -> bool {
-    const DIGITS_KEPT: usize = 15;
     let ends_in_noughts = id.len() > DIGITS_KEPT + 2 && id.bytes().skip(DIGITS_KEPT).all(|digit| digit == b'0');
     is_shortened(id) || is_digits(id) && ends_in_noughts
+}
+
+/// Whether a number that a spreadsheet holds has more digits than it keeps.
+pub(crate) fn has_lost_digits(number: &str) -> bool {
+    number.bytes().filter(u8::is_ascii_digit).count() > DIGITS_KEPT
 }
 
 /// Whether a text is a number as spreadsheets shorten it: `1.1318E+18`, `1E+05`, `1,1318E+11`.
@@ -45,6 +52,11 @@ fn is_digits(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_of_more_digits_than_a_spreadsheet_keeps_has_lost_some() {
+        assert!(has_lost_digits("1131801267438480000") && !has_lost_digits("113180126743848"));
+    }
 
     #[test]
     fn numbers_that_a_spreadsheet_rounded_are_seen() {

@@ -231,7 +231,7 @@ fn read_document<'a>(
 /// The document's customer. Money over the counter may come from nobody in particular, where the format has a name for
 /// that.
 fn customer_or_nobody(sheet: &Sheet<'_>, kind: Option<DraftKind>, cells: &mut Cells<'_>) -> Option<CustomerRef> {
-    let is_named = [Field::CustomerId, Field::Customer].iter().any(|&field| cells.filled(field).is_some());
+    let is_named = [Field::CustomerId, Field::Customer].iter().any(|&field| !cells.whole(field).is_empty());
     let over_the_counter = matches!(kind, Some(DraftKind::CashSale | DraftKind::CashRefund));
     match &sheet.format.nobody {
         Some(nobody) if over_the_counter && !is_named => Some(CustomerRef { id: None, name: Some(nobody.clone()) }),

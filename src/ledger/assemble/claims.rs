@@ -146,16 +146,7 @@ fn last_day(source: &Source) -> Option<NaiveDate> {
 
 /// The document as a message calls it: "Invoice `1001`".
 pub(super) fn called(draft: &DocumentDraft) -> String {
-    let kind = match draft.kind {
-        DraftKind::Invoice => "invoice",
-        DraftKind::CreditNote => "credit note",
-        DraftKind::CashSale => "cash sale",
-        DraftKind::CashRefund => "cash refund",
-        DraftKind::Payment => "payment",
-        DraftKind::Refund => "refund",
-        DraftKind::WriteOff => "write-off",
-        DraftKind::OpeningBalance => "opening balance",
-    };
+    let kind = draft.kind.spoken();
     match &draft.number {
         Some(number) => format!("{kind} `{number}` of {}", draft.date),
         None => format!("the {kind} of {}", draft.date),
