@@ -91,6 +91,7 @@ fn report(books: &Books, firm: &FirmSettings) -> Report {
         assumptions: &books.assembly.assumptions,
         rates: &books.assembly.rates,
         exclusions: &books.assembly.exclusions,
+        name_changes: &books.assembly.name_changes,
         problems: &books.remaining(),
         notes: &books.notes,
     })

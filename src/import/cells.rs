@@ -360,7 +360,7 @@ impl<'a> Cells<'a> {
     /// The customer, by id or name; told where there is neither.
     pub(crate) fn customer(&mut self) -> Option<CustomerRef> {
         let id = self.view.account.clone().or_else(|| self.id_at(self.sheet.columns.of(Field::CustomerId)));
-        let mut customer = CustomerRef { id, name: self.filled(Field::Customer) };
+        let mut customer = CustomerRef { id, name: self.filled(Field::Customer), parent: None };
         let is_name = |id: &String| id.bytes().any(|byte| !byte.is_ascii_digit());
         if self.sheet.format.customer_ids_are_numbers
             && customer.name.is_none()
@@ -374,6 +374,9 @@ impl<'a> Cells<'a> {
             let remedy = "Give the document a customer in the accounting system and export again";
             self.fail("missing-customer", Some(field), "The row names no customer".to_owned(), remedy);
             return None;
+        }
+        if let (Some(mark), Some(_), Some(name)) = (&self.sheet.format.parent_mark, &customer.id, &customer.name) {
+            customer.parent = name.split_once(mark.as_str()).map(|(parent, _)| parent.trim().to_owned());
         }
         Some(customer)
     }

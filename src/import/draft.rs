@@ -31,6 +31,9 @@ pub struct CustomerRef {
     pub id: Option<String>,
     /// The name, trimmed; sub-customers as `Parent:Child`, as the export writes them.
     pub name: Option<String>,
+    /// The parent with which the name begins, where the row has an id as well and the format tells which mark divides
+    /// the two: without an id every colon does.
+    pub parent: Option<String>,
 }
 
 /// A customer as a contact list has it.

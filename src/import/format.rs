@@ -137,6 +137,8 @@ pub(crate) struct Format {
     /// the row has no other.
     #[serde(default)]
     pub(crate) customer_ids_are_numbers: bool,
+    /// What divides a parent's name from its sub-customer's in rows that have the customer's id too.
+    pub(crate) parent_mark: Option<String>,
     /// Fields whose dates have no marks between their numbers.
     #[serde(default)]
     pub(crate) date_forms: BTreeMap<String, DateForm>,

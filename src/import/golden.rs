@@ -152,6 +152,7 @@ fn document(draft: &DocumentDraft, ours: Currency) -> Value {
         "kind": format!("{:?}", draft.kind),
         "number": draft.number,
         "customer": reference(&draft.customer),
+        "parent": draft.customer.parent,
         "date": day(draft.date),
         "due_date": draft.due_date.map(day),
         "terms_days": draft.terms_days,

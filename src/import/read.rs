@@ -282,7 +282,7 @@ impl<'a> Reader<'a> {
         }
         let of_customer = in_accounting && !closed.name.is_empty();
         let without_documents = self.sheet.format.row == RowMeaning::CustomerTotal;
-        let customer = of_customer.then_some(CustomerRef { id: None, name: Some(closed.name) });
+        let customer = of_customer.then_some(CustomerRef { name: Some(closed.name), ..CustomerRef::default() });
         for (total, read) in self.totals.iter().zip(closed.sums) {
             let Some(column) = total.place.cell else { continue };
             let origin = origin.in_column(self.sheet.headings.get(column).cloned().unwrap_or_default());

@@ -234,7 +234,9 @@ fn customer_or_nobody(sheet: &Sheet<'_>, kind: Option<DraftKind>, cells: &mut Ce
     let is_named = [Field::CustomerId, Field::Customer].iter().any(|&field| !cells.whole(field).is_empty());
     let over_the_counter = matches!(kind, Some(DraftKind::CashSale | DraftKind::CashRefund));
     match &sheet.format.nobody {
-        Some(nobody) if over_the_counter && !is_named => Some(CustomerRef { id: None, name: Some(nobody.clone()) }),
+        Some(nobody) if over_the_counter && !is_named => {
+            Some(CustomerRef { name: Some(nobody.clone()), ..CustomerRef::default() })
+        }
         _ => cells.customer(),
     }
 }

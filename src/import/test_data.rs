@@ -15,7 +15,7 @@ pub(super) fn draft_of(kind: DraftKind) -> DocumentDraft {
         origin: Origin::file("a.csv"),
         kind,
         number: None,
-        customer: CustomerRef { id: None, name: Some("Alder".to_owned()) },
+        customer: CustomerRef { name: Some("Alder".to_owned()), ..CustomerRef::default() },
         date: NaiveDate::default(),
         due_date: None,
         terms_days: None,

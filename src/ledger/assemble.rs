@@ -52,7 +52,7 @@ use crate::import::draft::{CustomerDraft, DocumentDraft, Import};
 use crate::ledger::{Allocation, Customer, CustomerIx, Document, DocumentIx, DocumentKind, Ledger, LedgerParts};
 
 use aliases::Aliases;
-pub use aliases::{CustomerRule, Exclusion};
+pub use aliases::{CustomerRule, Exclusion, NameChange};
 use claims::Claims;
 pub use convert::{ForeignAmount, RateSource, RateUse};
 use merge::Fact;
@@ -116,6 +116,8 @@ pub struct Assembly {
     pub rates: Vec<RateUse>,
     /// The customers that the client's settings leave out, in their order.
     pub exclusions: Vec<Exclusion>,
+    /// The names that the client's settings turn into others, in their order.
+    pub name_changes: Vec<NameChange>,
 }
 
 /// Something in the ledger that no export says, for the basis of preparation.
@@ -193,6 +195,7 @@ pub fn assemble(mut import: Import, policy: &LedgerPolicy) -> Assembly {
     let tie_outs = tie_out::tie_out(&books, &sources, &control_totals, policy, &mut found);
     let exclusions = aliases.exclusions(all.ledger.documents());
     let made = kept.unwrap_or(all);
+    let name_changes = aliases.changes(made.ledger.documents());
 
     found.extend(made.found);
     checks::check(&made.ledger, &mut found);
@@ -201,7 +204,7 @@ pub fn assemble(mut import: Import, policy: &LedgerPolicy) -> Assembly {
     found.sort_by(|a, b| (a.code, &a.origin, &a.seen).cmp(&(b.code, &b.origin, &b.seen)));
     problems.extend(found);
     let (assumptions, rates) = (made.assumptions, made.rates);
-    Assembly { ledger: made.ledger, sources, tie_outs, problems, assumptions, rates, exclusions }
+    Assembly { ledger: made.ledger, sources, tie_outs, problems, assumptions, rates, exclusions, name_changes }
 }
 
 /// A ledger with what was learned while it was made.

@@ -7,7 +7,7 @@ pub(crate) mod testing;
 
 pub use assemble::{
     Assembly, Assumption, AssumptionKind, ControlBalance, CustomerRule, Exclusion, ForeignAmount, LedgerPolicy,
-    RateSource, RateUse, TieOut, TieOutMeasure, Verdict, assemble,
+    NameChange, RateSource, RateUse, TieOut, TieOutMeasure, Verdict, assemble,
 };
 
 use chrono::NaiveDate;

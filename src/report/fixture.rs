@@ -7,7 +7,7 @@ use crate::base::{Basis, Currency, LeftOut, Money, Month, Origin, Problem, Sourc
 use crate::config::{AsOfSource, Paper};
 use crate::ledger::{
     Allocation, Assumption, Customer, CustomerIx, Document, DocumentIx, DocumentKind, DueDateSource, Exclusion, Ledger,
-    LedgerParts, PaymentData, RateUse, TieOut, TieOutMeasure, Verdict,
+    LedgerParts, NameChange, PaymentData, RateUse, TieOut, TieOutMeasure, Verdict,
 };
 use crate::metrics::{Policies, Results, compute};
 
@@ -40,6 +40,7 @@ pub(super) struct World {
     pub assumptions: Vec<Assumption>,
     pub rates: Vec<RateUse>,
     pub exclusions: Vec<Exclusion>,
+    pub name_changes: Vec<NameChange>,
     pub problems: Vec<Problem>,
     pub notes: Vec<(String, String)>,
 }
@@ -56,6 +57,7 @@ impl World {
             assumptions: &self.assumptions,
             rates: &self.rates,
             exclusions: &self.exclusions,
+            name_changes: &self.name_changes,
             problems: &self.problems,
             notes: &self.notes,
         }
@@ -112,6 +114,7 @@ pub(super) fn world(buyers: &[Buyer], start: NaiveDate, as_of: NaiveDate, paymen
         assumptions: Vec::new(),
         rates: Vec::new(),
         exclusions: Vec::new(),
+        name_changes: Vec::new(),
         problems: vec![Problem::warning(
             "repeated-row",
             Origin::file("sales.csv").at_row(7),

@@ -2,7 +2,7 @@
 
 use crate::base::{Problem, Source};
 use crate::config::{AsOfSource, Paper};
-use crate::ledger::{Assumption, Exclusion, Ledger, RateUse, TieOut};
+use crate::ledger::{Assumption, Exclusion, Ledger, NameChange, RateUse, TieOut};
 use crate::metrics::{Policies, Results};
 
 /// Everything that one client's report tells of.
@@ -26,6 +26,8 @@ pub struct Inputs<'a> {
     pub rates: &'a [RateUse],
     /// The customers that the client's settings leave out.
     pub exclusions: &'a [Exclusion],
+    /// The customers' names that the client's settings turn into others.
+    pub name_changes: &'a [NameChange],
     /// Warnings, and errors that the client's settings waive.
     pub problems: &'a [Problem],
     /// The adviser's notes: a section's id and the Markdown that belongs to it, in their order.

@@ -22,6 +22,7 @@ mod identities;
 mod inputs;
 mod methods;
 pub mod model;
+mod name_changes;
 mod notes;
 mod parts;
 mod proof;

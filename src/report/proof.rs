@@ -3,13 +3,14 @@
 use super::context::Context;
 use super::format;
 use super::model::{Block, Cell, Column, Row, Section, Table, TableStyle, Tone};
-use super::{exclusions, glossary, identities, methods, rates, sums, tie_outs, words};
+use super::{exclusions, glossary, identities, methods, name_changes, rates, sums, tie_outs, words};
 use crate::base::{LeftOut, Problem, Severity, Source};
 use crate::ledger::Verdict;
 
 /// Composes the section.
 pub(super) fn section(cx: &Context<'_>) -> Section {
     let mut blocks = vec![tie_outs::block(cx), files(cx), left_out(cx), problems(cx)];
+    blocks.extend(name_changes::block(cx));
     blocks.extend(exclusions::block(cx));
     blocks.extend(rates::block(cx));
     blocks.extend([identities::block(cx), sums::block(cx), glossary::assumptions(cx), glossary::settings(cx)]);

@@ -7,7 +7,7 @@ use crate::cli::books::Books;
 use crate::cli::problem_list;
 use crate::cli::terminal::{BAD, GOOD, STRONG, columns, grouped, left, wrapped};
 use crate::config::AsOfSource;
-use crate::ledger::{Document, Exclusion, RateUse, TieOut, TieOutMeasure, Verdict};
+use crate::ledger::{Document, Exclusion, NameChange, RateUse, TieOut, TieOutMeasure, Verdict};
 use crate::metrics::aging::aging;
 
 use super::{KINDS, as_of_source, measure};
@@ -167,11 +167,22 @@ fn exclusion_words(exclusion: &Exclusion, books: &Books) -> String {
     format!("{noun} of {name}, sales without tax {sales}, by customers.toml: {reason}")
 }
 
+/// What became of a customer's name.
+fn change_label(change: &NameChange) -> &'static str {
+    if change.merged { "merged" } else { "renamed" }
+}
+
+fn change_words(change: &NameChange) -> String {
+    let noun = if change.documents == 1 { "document" } else { "documents" };
+    format!("{noun} of {}, here {}, by customers.toml", change.from, change.to)
+}
+
 /// How a currency was converted.
 fn rate_words(rate: &RateUse) -> String {
     let RateUse { source, documents, lowest, highest, first, last, .. } = rate;
     let documents = format!("{} {}", count(*documents), if *documents == 1 { "document" } else { "documents" });
-    format!("{documents} from {first} to {last} at {lowest} to {highest}, by {}", source.in_words())
+    let rates = if lowest == highest { lowest.to_string() } else { format!("{lowest} to {highest}") };
+    format!("{documents} from {first} to {last} at {rates}, by {}", source.in_words())
 }
 
 fn ledger(books: &Books, width: usize) -> String {
@@ -199,6 +210,8 @@ fn ledger(books: &Books, width: usize) -> String {
     if later > 0 {
         rows.push(("later", count(later), format!("dated after {} and not counted", books.as_of)));
     }
+    let changes = books.assembly.name_changes.iter();
+    rows.extend(changes.map(|change| (change_label(change), count(change.documents), change_words(change))));
     let left_out = books.assembly.exclusions.iter();
     rows.extend(left_out.map(|e| ("left out", count(e.documents), exclusion_words(e, books))));
     let widest = rows.iter().map(|(_, figure, _)| columns(figure)).max().unwrap_or(0);

@@ -49,6 +49,19 @@ pub struct Exclusion {
     pub sales: Money,
 }
 
+/// A name that the client's settings turn into another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameChange {
+    /// The name or id in the exports, as the rule has it.
+    pub from: String,
+    /// The name or id that it gets.
+    pub to: String,
+    /// It becomes one customer with others; otherwise it is the same customer, shown under another name.
+    pub merged: bool,
+    /// How many documents of the ledger it concerns.
+    pub documents: usize,
+}
+
 /// What the rules did.
 #[derive(Debug, Default)]
 pub(super) struct Aliases {
@@ -59,6 +72,9 @@ pub(super) struct Aliases {
     /// The exclusions, and the places that fall under them.
     exclusions: Vec<Exclusion>,
     excluded: BTreeMap<Origin, usize>,
+    /// The names that become others, and the places that fall under each.
+    changes: Vec<NameChange>,
+    changed: BTreeMap<Origin, BTreeSet<usize>>,
 }
 
 impl Aliases {
@@ -74,7 +90,8 @@ impl Aliases {
             match rule {
                 CustomerRule::Merge { into, names } => {
                     let matchers: Vec<Matcher> = names.iter().map(|name| known.matcher(name, found)).collect();
-                    renamings.push(Renaming { matchers, to: known.target(into), keeps_id: false });
+                    let first_change = aliases.tell(names, into, true);
+                    renamings.push(Renaming { matchers, to: known.target(into), keeps_id: false, first_change });
                     let target = known.matcher_of(into);
                     let takes_part = |r: &&CustomerRef| {
                         let by_name = renamings.last().is_some_and(|renaming| renaming.apply(r).is_some());
@@ -85,7 +102,8 @@ impl Aliases {
                 CustomerRule::Rename { from, to } => {
                     let matcher = known.matcher(from, found);
                     found.extend(known.taken(&matcher, to));
-                    renamings.push(Renaming { matchers: vec![matcher], to: named(to), keeps_id: true });
+                    let first_change = aliases.tell(std::slice::from_ref(from), to, false);
+                    renamings.push(Renaming { matchers: vec![matcher], to: named(to), keeps_id: true, first_change });
                 }
                 CustomerRule::Exclude { name, reason } => {
                     let matcher = known.matcher(name, found);
@@ -105,6 +123,14 @@ impl Aliases {
         aliases
     }
 
+    /// Notes that names become another; gives the place of the first among the changes.
+    fn tell(&mut self, names: &[String], to: &str, merged: bool) -> usize {
+        let change = |from: &String| NameChange { from: from.clone(), to: to.to_owned(), merged, documents: 0 };
+        let first = self.changes.len();
+        self.changes.extend(names.iter().map(change));
+        first
+    }
+
     /// Gives every draft the customer that the rules mean.
     fn rename(&mut self, import: &mut Import, renamings: &[Renaming]) {
         for document in &import.documents {
@@ -112,15 +138,19 @@ impl Aliases {
                 self.told_as.insert(document.origin.clone(), document.customer.clone());
             }
         }
-        let documents = import.documents.iter_mut().map(|d| &mut d.customer);
-        let contacts = import.customers.iter_mut().map(|c| &mut c.customer);
+        let documents = import.documents.iter_mut().map(|d| (&mut d.customer, Some(&d.origin)));
+        let contacts = import.customers.iter_mut().map(|c| (&mut c.customer, None));
         let totals = import.control_totals.iter_mut().filter_map(|t| t.customer.as_mut());
         let merged = &self.merged;
         // Totals of a merged name keep it: they are compared with the documents that were told under it.
-        for customer in documents.chain(contacts).chain(totals.filter(|customer| !merged.contains(*customer))) {
+        let totals = totals.filter(|customer| !merged.contains(*customer)).map(|customer| (customer, None));
+        for (customer, place) in documents.chain(contacts).chain(totals) {
             for renaming in renamings {
-                if let Some(renamed) = renaming.apply(customer) {
+                if let Some((change, renamed)) = renaming.apply(customer) {
                     *customer = renamed;
+                    if let Some(origin) = place {
+                        self.changed.entry(origin.clone()).or_default().insert(change);
+                    }
                 }
             }
         }
@@ -147,6 +177,21 @@ impl Aliases {
             }
         }
         exclusions
+    }
+
+    /// The names that became others, with how many of these `documents` fall under each.
+    pub(super) fn changes(&self, documents: &[Document]) -> Vec<NameChange> {
+        let mut changes = self.changes.clone();
+        for document in documents {
+            let of_document: BTreeSet<usize> =
+                document.origins.iter().filter_map(|origin| self.changed.get(origin)).flatten().copied().collect();
+            for at in of_document {
+                if let Some(change) = changes.get_mut(at) {
+                    change.documents += 1;
+                }
+            }
+        }
+        changes
     }
 
     /// Whether a total's customer is one of several names of a customer.
@@ -181,11 +226,11 @@ pub(super) enum Kinship {
 }
 
 fn named(name: &str) -> CustomerRef {
-    CustomerRef { id: None, name: Some(name.to_owned()) }
+    CustomerRef { name: Some(name.to_owned()), ..CustomerRef::default() }
 }
 
 /// What stands below `parent` in a name: nothing where it is the parent itself; `None` where it is neither.
-fn below<'a>(name: &'a str, parent: &str) -> Option<&'a str> {
+pub(super) fn below<'a>(name: &'a str, parent: &str) -> Option<&'a str> {
     let rest = name.strip_prefix(parent)?;
     if rest.is_empty() { Some(rest) } else { rest.trim_start().strip_prefix(':').map(str::trim) }
 }
@@ -193,7 +238,7 @@ fn below<'a>(name: &'a str, parent: &str) -> Option<&'a str> {
 /// Every way in which the exports name customers.
 struct Known {
     refs: BTreeSet<CustomerRef>,
-    /// Contacts with the parent that their list names.
+    /// Sub-customers with ids, and the parent that a contact list or their own name tells.
     parents: Vec<(CustomerRef, String)>,
 }
 
@@ -202,8 +247,11 @@ impl Known {
         let documents = import.documents.iter().map(|d| &d.customer);
         let contacts = import.customers.iter().map(|c| &c.customer);
         let totals = import.control_totals.iter().filter_map(|t| t.customer.as_ref());
-        let parents = import.customers.iter().filter_map(|c| Some((c.customer.clone(), c.parent.clone()?))).collect();
-        Self { refs: documents.chain(contacts).chain(totals).cloned().collect(), parents }
+        let refs: BTreeSet<CustomerRef> = documents.chain(contacts).chain(totals).cloned().collect();
+        let by_lists = import.customers.iter().filter_map(|c| Some((c.customer.clone(), c.parent.clone()?)));
+        let by_names = refs.iter().filter_map(|r| Some((r.clone(), r.parent.clone()?)));
+        let parents = by_lists.chain(by_names).collect();
+        Self { refs, parents }
     }
 
     /// Finds a customer that a rule names; tells where nobody has that name.
@@ -223,7 +271,9 @@ impl Known {
     fn matcher_of(&self, name: &str) -> Matcher {
         let bears = |r: &&CustomerRef| r.id.as_deref() == Some(name) || r.name.as_deref() == Some(name);
         let ids: BTreeSet<String> = self.refs.iter().filter(bears).filter_map(|r| r.id.clone()).collect();
-        let is_parent = |parent: &str| parent == name || ids.contains(parent);
+        let borne = |r: &&CustomerRef| r.id.as_ref().is_some_and(|id| ids.contains(id));
+        let names: BTreeSet<&str> = self.refs.iter().filter(borne).filter_map(|r| r.name.as_deref()).collect();
+        let is_parent = |parent: &str| parent == name || ids.contains(parent) || names.contains(parent);
         let children = self.parents.iter().filter(|(_, parent)| is_parent(parent)).map(|(child, _)| child.clone());
         Matcher { children: children.collect(), ids, name: name.to_owned() }
     }
@@ -231,7 +281,7 @@ impl Known {
     /// The customer that others become.
     fn target(&self, into: &str) -> CustomerRef {
         if self.refs.iter().any(|r| r.id.as_deref() == Some(into)) {
-            CustomerRef { id: Some(into.to_owned()), name: None }
+            CustomerRef { id: Some(into.to_owned()), ..CustomerRef::default() }
         } else {
             named(into)
         }
@@ -256,7 +306,7 @@ struct Matcher {
     name: String,
     /// Every id that bears the name.
     ids: BTreeSet<String>,
-    /// Its sub-customers by a contact list.
+    /// Its sub-customers that have ids.
     children: BTreeSet<CustomerRef>,
 }
 
@@ -276,22 +326,39 @@ struct Renaming {
     matchers: Vec<Matcher>,
     to: CustomerRef,
     keeps_id: bool,
+    /// The place of the first matcher's name among the changes that are told; the others' follow.
+    first_change: usize,
 }
 
 impl Renaming {
-    /// The new way of naming a customer; `None` where it is not meant.
-    fn apply(&self, customer: &CustomerRef) -> Option<CustomerRef> {
-        let (matcher, below) = self.matchers.iter().find_map(|m| Some((m, m.below(customer)?)))?;
-        if customer.id.is_some() && matcher.children.contains(customer) {
-            return None; // a sub-customer with an id of its own keeps it
-        }
+    /// Which change a customer falls under, and the new way of naming it; `None` where it is not meant.
+    fn apply(&self, customer: &CustomerRef) -> Option<(usize, CustomerRef)> {
+        let mut matchers = (self.first_change..).zip(&self.matchers);
+        let (change, matcher, below) = matchers.find_map(|(at, m)| Some((at, m, m.below(customer)?)))?;
+        let is_child_with_id = customer.id.is_some() && matcher.children.contains(customer);
+        let renamed = if is_child_with_id { self.moved(customer)? } else { self.renamed(customer, below) };
+        Some((change, renamed))
+    }
+
+    /// The customer itself, or what stands `below` it where that has no id.
+    fn renamed(&self, customer: &CustomerRef, below: &str) -> CustomerRef {
         let below = if customer.id.is_some() { "" } else { below };
-        Some(match (&self.to.name, &self.to.id) {
+        match (&self.to.name, &self.to.id) {
             (Some(name), None) if !below.is_empty() => named(&format!("{name}:{below}")),
             (None, Some(id)) if !below.is_empty() => named(&format!("{id}:{below}")),
-            _ if self.keeps_id => CustomerRef { id: customer.id.clone(), ..self.to.clone() },
+            (Some(name), _) if self.keeps_id => {
+                let parent = customer.parent.clone().filter(|parent| self::below(name, parent).is_some());
+                CustomerRef { id: customer.id.clone(), parent, ..self.to.clone() }
+            }
             _ => self.to.clone(),
-        })
+        }
+    }
+
+    /// A sub-customer with an id of its own keeps it; where its name begins with its parent's, that is the new one's.
+    fn moved(&self, child: &CustomerRef) -> Option<CustomerRef> {
+        let below = below(child.name.as_deref()?, child.parent.as_deref()?)?;
+        let parent = self.to.name.clone().or_else(|| self.to.id.clone())?;
+        Some(CustomerRef { id: child.id.clone(), name: Some(format!("{parent}:{below}")), parent: Some(parent) })
     }
 }
 
@@ -351,6 +418,8 @@ mod tests {
         assert_eq!(names(&assembly), ["New Co"]);
         assert_eq!(assembly.ledger.customers()[0].sub_customers, ["North"]);
         assert_eq!(assembly.ledger.documents().len(), 3, "the invoice of both reports is one");
+        let (from, to) = ("Old Co".to_owned(), "New Co".to_owned());
+        assert_eq!(assembly.name_changes, [NameChange { from, to, merged: true, documents: 2 }]);
         assert_eq!(assembly.ledger.net_sales(), money("35.00"));
         assert_eq!(assembly.tie_outs.len(), 4);
         assert!(assembly.tie_outs.iter().all(|t| t.verdict == Verdict::Ties && t.ledger == Some(t.stated)));
@@ -360,13 +429,35 @@ mod tests {
     fn ids_and_names_may_be_merged_and_renamed() {
         let row = |id, name, date| draft(DraftKind::Invoice, date, &with_id(id, name), date).gross("17.50");
         let files = || vec![file("a.csv", vec![row("7", "Acme", "2025-01-05"), row("8", "Acme", "2025-01-06")])];
-        let assembly = with_rules(files(), vec![merged("7", &["8"])]);
-        assert_eq!((names(&assembly), assembly.problems.len()), (vec!["Acme"], 0));
+        let told = |assembly: &Assembly| -> Vec<(String, bool, usize)> {
+            assembly.name_changes.iter().map(|c| (c.from.clone(), c.merged, c.documents)).collect()
+        };
+        let assembly = with_rules(files(), vec![merged("7", &["8", "9"])]);
+        assert_eq!((names(&assembly), assembly.codes()), (vec!["Acme"], vec!["unused-alias"]));
+        assert_eq!(told(&assembly), [("8".to_owned(), true, 1), ("9".to_owned(), true, 0)]);
         let assembly = with_rules(files(), vec![renamed("7", "Acme One"), renamed("8", "Acme Two")]);
         assert_eq!((names(&assembly), assembly.problems.len()), (vec!["Acme One", "Acme Two"], 0));
         assert_eq!(assembly.ledger.customers()[0].id, "7");
+        assert_eq!(told(&assembly), [("7".to_owned(), false, 1), ("8".to_owned(), false, 1)]);
         let assembly = with_rules(two_names(), vec![renamed("Old Co", "Older Co")]);
         assert_eq!(names(&assembly), ["New Co", "Older Co"]);
+    }
+
+    #[test]
+    fn rules_about_a_parent_hold_for_sub_customers_with_ids() {
+        let north = || CustomerRef { parent: Some("Cedar".to_owned()), ..with_id("3", "Cedar : North") };
+        let row =
+            |customer: CustomerRef, number| draft(DraftKind::Invoice, number, &customer, "2025-01-05").gross("17.50");
+        let files = || vec![file("a.csv", vec![row(north(), "1"), row(with_id("2", "Cedar"), "2")])];
+        for rule in [merged("Elm", &["Cedar"]), renamed("Cedar", "Elm"), renamed("2", "Elm")] {
+            let assembly = with_rules(files(), vec![rule]);
+            assert_eq!((names(&assembly), assembly.problems.len()), (vec!["Elm"], 0));
+            assert_eq!(assembly.ledger.customers()[0].sub_customers, ["North"]);
+        }
+        let assembly = with_rules(files(), vec![renamed("3", "Cedar : South")]);
+        assert_eq!(assembly.ledger.customers()[0].sub_customers, ["South"]);
+        let assembly = with_rules(files(), vec![excluded("Cedar")]);
+        assert_eq!(assembly.exclusions[0].documents, 2);
     }
 
     #[test]

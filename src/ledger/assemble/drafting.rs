@@ -26,12 +26,12 @@ pub(super) fn day(text: &str) -> NaiveDate {
 
 /// A customer by its name alone.
 pub(super) fn named(name: &str) -> CustomerRef {
-    CustomerRef { id: None, name: Some(name.to_owned()) }
+    CustomerRef { name: Some(name.to_owned()), ..CustomerRef::default() }
 }
 
 /// A customer by id and name.
 pub(super) fn with_id(id: &str, name: &str) -> CustomerRef {
-    CustomerRef { id: Some(id.to_owned()), name: (!name.is_empty()).then(|| name.to_owned()) }
+    CustomerRef { id: Some(id.to_owned()), name: (!name.is_empty()).then(|| name.to_owned()), parent: None }
 }
 
 /// One document of a file; the setters add what the file tells of it.

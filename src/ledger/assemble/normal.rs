@@ -23,7 +23,7 @@ pub(super) fn normalise(import: &mut Import) {
 }
 
 fn customer(reference: &mut CustomerRef) {
-    reference.id.iter_mut().chain(&mut reference.name).for_each(text);
+    reference.id.iter_mut().chain(&mut reference.name).chain(&mut reference.parent).for_each(text);
 }
 
 fn text(text: &mut String) {

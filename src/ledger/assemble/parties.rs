@@ -4,8 +4,9 @@
 //!   id bears, or in another file bore, exactly that name; where no id or several ids do, the name is the identity.
 //! - An id with several names has been renamed. The contact list's name holds (the last list's by path); without one
 //!   the name on the newest document.
-//! - `Parent:Child` and `Parent : Child` are a sub-customer only where the row has no id, for only then is the colon the
-//!   export's own mark: a customer with an id may be called `Re: Mix`. Below the first colon all is the child's name.
+//! - `Parent:Child` and `Parent : Child` are a sub-customer where the row has no id or the export is known to write names
+//!   so, for only then is the colon the export's own mark: a customer with an id may be called `Re: Mix`. Below the first
+//!   mark all is the child's name.
 //! - A contact list may name a customer's parent, by name or id: it is then a sub-customer too.
 //! - Names that differ by case, blanks or punctuation alone are reported, never merged.
 
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
+use super::aliases::below;
 use super::duplicates::merge;
 use super::normal::name_letters;
 use super::tally::{Tally, listed, some_of};
@@ -74,12 +76,7 @@ impl Parties {
         let Mentions { list: mentions, of_drafts } = mentions(contacts, documents);
         let mut register = Register::of_ids(&mentions, found);
         let ids: Vec<Option<String>> = mentions.iter().map(|mention| register.enter(mention, found)).collect();
-        if contacts.iter().any(|contact| contact.parent.is_some()) {
-            let named = mentions.iter().zip(&ids).filter_map(|(m, id)| Some((&m.reference, id.as_deref()?)));
-            let id_of: HashMap<&CustomerRef, &str> = named.collect();
-            let child = |c: &CustomerDraft| id_of.get(&c.customer).copied();
-            register.adopt(contacts.iter().filter_map(|contact| Some((child(contact)?, contact.parent.as_deref()?))));
-        }
+        register.adopt(families(contacts, &mentions, &ids));
 
         let list: Vec<Party> = register.parties.into_values().collect();
         let place = |id: &str| {
@@ -278,6 +275,36 @@ fn mentions(contacts: &[CustomerDraft], documents: &[DocumentDraft]) -> Mentions
     Mentions { list: mentions, of_drafts }
 }
 
+/// A sub-customer with an id, and what an export tells of its place.
+struct Kin<'a> {
+    id: &'a str,
+    /// The parent's name or id.
+    parent: &'a str,
+    /// Its own name below the parent; `None`: the name it goes by.
+    name: Option<&'a str>,
+}
+
+/// The sub-customers that contact lists tell, and then those that names tell, the newest first: the first word holds.
+fn families<'a>(contacts: &'a [CustomerDraft], mentions: &'a [Mention], ids: &'a [Option<String>]) -> Vec<Kin<'a>> {
+    let named = || mentions.iter().zip(ids).filter_map(|(mention, id)| Some((mention, id.as_deref()?)));
+    let mut of_lists = contacts.iter().filter(|contact| contact.parent.is_some()).peekable();
+    let id_of: HashMap<&CustomerRef, &str> = match of_lists.peek() {
+        Some(_) => named().map(|(mention, id)| (&mention.reference, id)).collect(),
+        None => HashMap::new(),
+    };
+    let listed = of_lists.filter_map(|contact| {
+        let id = id_of.get(&contact.customer).copied()?;
+        Some(Kin { id, parent: contact.parent.as_deref()?, name: None })
+    });
+    let mut told: Vec<_> = named().filter(|(mention, _)| mention.reference.parent.is_some()).collect();
+    told.sort_by(|(a, _), (b, _)| b.currency.cmp(&a.currency));
+    let told = told.into_iter().filter_map(|(mention, id)| {
+        let parent = mention.reference.parent.as_deref()?;
+        Some(Kin { id, parent, name: below(mention.name()?, parent) })
+    });
+    listed.chain(told).filter(|kin| !kin.parent.is_empty() && kin.name != Some("")).collect()
+}
+
 /// The parties while they are being found.
 struct Register {
     /// By id.
@@ -344,13 +371,19 @@ impl Register {
         Some(self.enter_name(name, true))
     }
 
-    /// Makes customers the sub-customers of those that a contact list names as their parents.
-    fn adopt<'a>(&mut self, children: impl Iterator<Item = (&'a str, &'a str)>) {
-        for (child, parent) in children.filter(|(_, parent)| !parent.is_empty()) {
-            let parent = self.enter_name(parent, false);
-            let is_own_ancestor = self.top(&parent).0 == child;
-            if let Some(party) = self.parties.get_mut(child).filter(|p| p.child_of.is_none() && !is_own_ancestor) {
-                party.child_of = Some((parent, party.name.clone()));
+    /// Makes customers the sub-customers of those that are told to be their parents.
+    fn adopt(&mut self, families: Vec<Kin<'_>>) {
+        if families.is_empty() {
+            return;
+        }
+        for kin in families {
+            if self.parties.get(kin.id).is_none_or(|party| party.child_of.is_some()) {
+                continue;
+            }
+            let parent = self.enter_name(kin.parent, false);
+            let is_own_ancestor = self.top(&parent).0 == kin.id;
+            if let Some(party) = self.parties.get_mut(kin.id).filter(|_| !is_own_ancestor) {
+                party.child_of = Some((parent, kin.name.unwrap_or(&party.name).to_owned()));
             }
         }
         let ids: Vec<String> = self.parties.keys().cloned().collect();
@@ -486,6 +519,28 @@ mod tests {
         let cedar = &assembly.ledger.customers()[1];
         assert_eq!(ids_and_names(&assembly), [("7", "Re: Mix"), ("Cedar", "Cedar"), ("Cedar:", "Cedar:")]);
         assert_eq!(cedar.sub_customers, ["North : Roof", "North:Roof"]);
+    }
+
+    #[test]
+    fn names_that_are_known_to_be_paths_are_sub_customers_with_ids() {
+        let child = |id: &str, parent: &str, name: &str| CustomerRef {
+            parent: Some(parent.to_owned()),
+            ..with_id(id, &format!("{parent} : {name}"))
+        };
+        let assembly = sales_to(&[
+            (child("3", "Cedar", "North"), "2025-01-01"),
+            (child("4", "Cedar", "North : Roof"), "2025-01-02"),
+            (with_id("2", "Cedar"), "2025-01-03"),
+            (named("Cedar : North"), "2025-01-04"),
+            (child("5", "Lone", "Shop"), "2025-01-05"),
+            (child("6", "Old", "Pier"), "2025-01-06"),
+            (child("6", "New", "Pier"), "2025-01-07"),
+        ]);
+        assert_eq!(ids_and_names(&assembly), [("2", "Cedar"), ("Lone", "Lone"), ("New", "New")]);
+        assert_eq!(assembly.ledger.customers()[0].sub_customers, ["North", "North : Roof"]);
+        let subs: Vec<_> = assembly.ledger.documents().iter().map(|d| d.sub_customer).collect();
+        assert_eq!(subs, [Some(0), Some(1), None, Some(0), Some(0), Some(0), Some(0)]);
+        assert_eq!(assembly.codes(), ["renamed-customer"]);
     }
 
     #[test]
