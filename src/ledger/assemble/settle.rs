@@ -3,8 +3,8 @@
 //!
 //! In this order, each step taking only what the ones before it left:
 //!
-//! 1. Links that the exports state, by date of the payment. A link beyond what is open of either side is cut; a link to
-//!    a document that is not there leaves the money on account.
+//! 1. Links that the exports state, by date of the payment (`links`). A link beyond what is open of either side is cut; a
+//!    link to a document that is not there leaves the money on account.
 //! 2. Invoices with a day of settlement: credit notes that a balance shows as used by then, and a payment of the
 //!    remainder on that day.
 //! 3. Refunds out of the customer's credits: credit notes before payments, the newest first.
@@ -13,6 +13,7 @@
 //!    with what is stated as settled by then: an invoice stated as open in full receives nothing before that day.
 //! 5. What a balance still shows as settled was paid on a day that no export tells: a payment dated at the balance.
 
+mod links;
 mod used_credits;
 
 use std::collections::{BTreeSet, HashMap};
@@ -119,82 +120,6 @@ impl Book {
     fn free(&self, credit: usize, day: NaiveDate) -> Money {
         let is_stated = self.facts[credit].balance.as_ref().is_some_and(|balance| day <= balance.date);
         if self.facts[credit].is_linked && !is_stated { Money::ZERO } else { self.room(credit, day) }
-    }
-
-    /// What links may name, in order: the customer, whether it is a debit, the number; and the document.
-    fn link_targets(&self) -> Vec<((PartyIx, bool, &str), usize)> {
-        if self.facts.iter().all(|fact| fact.links.is_empty()) {
-            return Vec::new();
-        }
-        let open_items = (0..self.told).filter(|&at| self.facts[at].kind.is_debit() || self.facts[at].kind.is_credit());
-        let key =
-            |at: usize| Some(((self.roots[at], self.facts[at].kind.is_debit(), self.facts[at].number.as_deref()?), at));
-        let mut targets: Vec<_> = open_items.filter_map(key).collect();
-        targets.sort_unstable();
-        targets
-    }
-
-    /// Step 1.
-    fn follow_links(&mut self, unread: &BTreeSet<String>, found: &mut Vec<Problem>) {
-        let targets = self.link_targets();
-        let mut links = Vec::new();
-        let (mut unknown, mut across, mut beyond) = (Tally::default(), Tally::default(), Tally::default());
-        for (at, fact) in self.facts.iter().enumerate() {
-            for link in &fact.links {
-                let is_to_debit = fact.kind.is_credit();
-                let key = (self.roots[at], is_to_debit, link.to_number.as_str());
-                let first = targets.partition_point(|(target, _)| *target < key);
-                let found: Vec<usize> =
-                    targets[first..].iter().take_while(|(target, _)| *target == key).map(|&(_, at)| at).collect();
-                let may_link = is_to_debit || fact.kind == DocumentKind::Refund;
-                let origin = fact.origins.first();
-                let seen = || format!("{} set against `{}`", shown(fact), link.to_number);
-                let in_currency: Vec<usize> =
-                    found.iter().copied().filter(|&to| self.facts[to].currency == fact.currency).collect();
-                if !may_link || found.is_empty() {
-                    // A refund may name the invoice whose payment it gives back: it is a debt of its own all the same.
-                    let gives_back = fact.kind == DocumentKind::Refund
-                        && targets.binary_search_by(|(target, _)| target.cmp(&(key.0, true, key.2))).is_ok();
-                    if !gives_back && !unread.contains(&link.to_number) {
-                        unknown.add(origin, seen);
-                    }
-                } else if in_currency.is_empty() {
-                    across.add(origin, || format!("{}, which is in another currency", seen()));
-                } else {
-                    links.push((at, in_currency, link.amount));
-                }
-            }
-        }
-        for (at, targets, amount) in links {
-            let mut wanted = amount.unwrap_or(self.left[at]);
-            for to in targets {
-                let (from, to) = if self.facts[at].kind.is_credit() { (at, to) } else { (to, at) };
-                let part = wanted.min(self.left[from]).min(self.left[to]).or_zero_if_negative();
-                self.allocate(from, to, part, false);
-                wanted -= part;
-            }
-            if amount.is_some() && wanted.is_positive() {
-                let fact = &self.facts[at];
-                beyond.add(fact.origins.first(), || {
-                    format!("{}, of which {} finds nothing open", shown(fact), wanted.to_plain(fact.currency))
-                });
-            }
-        }
-        found.extend(unknown.warning(
-            "unknown-application",
-            "payments and credits set against a document that is not in the exports, kept on account",
-            "Export the invoices of the same customers and of a longer period",
-        ));
-        found.extend(across.error(
-            "cross-currency-application",
-            "payments and credits set against a document in another currency, kept on account",
-            "Export the payments in the currency of their invoices",
-        ));
-        found.extend(beyond.warning(
-            "over-application",
-            "payments and credits set against more than is open of the invoice, the remainder kept on account",
-            "Check whether the payment is entered twice, or belongs to another invoice",
-        ));
     }
 
     /// Step 2.
