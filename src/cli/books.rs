@@ -51,7 +51,7 @@ impl Books {
         drop(files.exports);
         let (as_of, as_of_source) = decide_as_of(as_of, &settings, firm, &drafts);
         let nothing_read = drafts.sources.is_empty();
-        let (rates, mut problems) = exchange_rates(&files.rates.unwrap_or_default(), RATES_FILE);
+        let (rates, mut problems) = exchange_rates(&files.rates.unwrap_or_default(), RATES_FILE, currency);
         let mut assembly = assemble(
             drafts,
             &LedgerPolicy { rates, customers: rules(files.customers), ..ledger_policy(&settings, as_of) },

@@ -2,9 +2,10 @@
 //!
 //! What is printed goes through `anstream`, which takes the emphasis off again where nobody looks at a terminal.
 
-use std::env;
+use std::{env, io};
 
 use clap::builder::styling::{AnsiColor, Style};
+use terminal_size::{Width, terminal_size_of};
 
 /// Headlines.
 pub(super) const STRONG: Style = Style::new().bold();
@@ -20,10 +21,12 @@ const WIDTH_USUAL: usize = 100;
 /// Narrower pages are not laid out well, and wider ones do not read well.
 const WIDTHS: std::ops::RangeInclusive<usize> = 60..=120;
 
-/// How many columns a line may have: `COLUMNS` of the environment, within reason.
+/// How many columns a line may have: as many as the terminal that shows it has, else `COLUMNS` of the environment,
+/// within reason.
 #[expect(clippy::disallowed_methods, reason = "the terminal's width is no setting, and changes no pack")]
 pub(super) fn width() -> usize {
-    let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = terminal_size_of(io::stdout()).map(|(Width(columns), _)| usize::from(columns));
+    let columns = terminal.or_else(|| env::var("COLUMNS").ok()?.parse().ok());
     columns.unwrap_or(WIDTH_USUAL).clamp(*WIDTHS.start(), *WIDTHS.end())
 }
 

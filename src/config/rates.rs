@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 use csv::{ReaderBuilder, StringRecord, Trim};
+use rust_decimal::Decimal;
 
 use crate::base::{Currency, ExchangeRate, Origin, Problem, RateTable};
 
@@ -12,8 +13,8 @@ const HEADINGS: [&str; 3] = ["date", "currency", "rate"];
 const REMEDY: &str = "Write a day, a currency and what one unit of it is worth in the client's own, as in \
                       `2025-01-31,EUR,1.0850`";
 
-/// Reads the text of a client's `rates.csv`; `file` is its name in messages.
-pub fn exchange_rates(text: &str, file: &str) -> (RateTable, Vec<Problem>) {
+/// Reads the text of a client's `rates.csv`; `file` is its name in messages, `home` the client's currency.
+pub fn exchange_rates(text: &str, file: &str, home: Currency) -> (RateTable, Vec<Problem>) {
     let origin = Origin::file(file);
     let (mut table, mut problems) = (RateTable::default(), Vec::new());
     let lines = (1_u32..).zip(text.trim_start_matches('\u{feff}').lines());
@@ -31,6 +32,7 @@ pub fn exchange_rates(text: &str, file: &str) -> (RateTable, Vec<Problem>) {
             continue;
         }
         match rate(&record) {
+            Ok((_, currency, rate)) if currency == home => problems.extend(rate_of_own(home, rate, origin)),
             Ok((date, currency, rate)) => {
                 let known = table.enter(currency, date, rate).filter(|known| *known != rate);
                 problems.extend(known.map(|known| {
@@ -42,6 +44,15 @@ pub fn exchange_rates(text: &str, file: &str) -> (RateTable, Vec<Problem>) {
         }
     }
     (table, problems)
+}
+
+/// A rate of the client's own currency other than 1 is that of another currency, or the wrong way round.
+fn rate_of_own(home: Currency, rate: ExchangeRate, origin: Origin) -> Option<Problem> {
+    (rate.value() != Decimal::ONE).then(|| {
+        let seen = format!("{home} is the client's own currency and is worth 1 of itself, not {rate}");
+        let remedy = format!("Name the other currency, with what one unit of it is worth in {home}");
+        Problem::error("rate-of-own-currency", origin, seen, remedy)
+    })
 }
 
 /// The cells of one line: no cell of a list of rates goes over several.
@@ -81,11 +92,15 @@ fn rate(record: &StringRecord) -> Result<(NaiveDate, Currency, ExchangeRate), St
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> (RateTable, Vec<Problem>) {
+        exchange_rates(text, "rates.csv", Currency::parse("USD").expect("a currency"))
+    }
+
     #[test]
     fn each_line_is_a_rate_or_a_problem_with_its_place() {
         let text = "Date,Currency,Rate\n2025-01-31, eur, 1.0850\n\n2025-02-30,EUR,1\n2025-02-28,EURO,1\n\
                     2025-02-28,EUR,\"1,09\"\n2025-02-28,EUR,0\n2025-02-28,EUR\n2025-01-31,EUR,1.09\n2025-01-31,EUR,1.085\n";
-        let (table, problems) = exchange_rates(text, "rates.csv");
+        let (table, problems) = read(text);
         let day = NaiveDate::from_ymd_opt(2025, 2, 1).expect("a day");
         let euro = Currency::parse("EUR").expect("a currency");
         assert_eq!(table.on(euro, day).map(|rate| rate.to_string()).as_deref(), Some("1.085"));
@@ -104,9 +119,17 @@ mod tests {
     }
 
     #[test]
+    fn the_clients_own_currency_is_worth_one() {
+        let (table, problems) = read("date,currency,rate\n2025-01-31,USD,1.00\n2025-01-31,USD,1.085\n");
+        assert_eq!(table, RateTable::default());
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].seen, "USD is the client's own currency and is worth 1 of itself, not 1.085");
+    }
+
+    #[test]
     fn other_headings_are_a_problem() {
-        let (_, problems) = exchange_rates("currency,date,rate\n", "rates.csv");
+        let (_, problems) = read("currency,date,rate\n");
         assert_eq!(problems[0].seen, "The headings are `currency,date,rate`");
-        assert_eq!(exchange_rates("", "rates.csv"), (RateTable::default(), vec![]));
+        assert_eq!(read(""), (RateTable::default(), vec![]));
     }
 }
