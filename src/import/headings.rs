@@ -32,7 +32,12 @@ impl NamePattern {
 /// one text or several.
 #[derive(Debug, Default, Deserialize)]
 #[serde(from = "OneOrMore")]
-pub(crate) struct Headings(pub(crate) Vec<String>);
+pub(crate) struct Headings {
+    /// As headings are compared, each word for a customer in its place.
+    pub(crate) normal: Vec<String>,
+    /// As the format has them, for people.
+    pub(crate) written: Vec<String>,
+}
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -53,7 +58,9 @@ impl From<OneOrMore> for Headings {
             OneOrMore::More(headings) => headings,
         };
         let alternatives = written.iter().flat_map(|heading| for_each_label(heading));
-        Self(alternatives.map(|heading| normal_heading(&heading)).collect())
+        let normal = alternatives.map(|heading| normal_heading(&heading)).collect();
+        let written = written.into_iter().map(|heading| heading.replace("{customer}", CUSTOMER_LABELS[0])).collect();
+        Self { normal, written }
     }
 }
 
@@ -70,7 +77,7 @@ impl Headings {
     /// The first of the alternatives that stands among `headings`, by its place. `#2` behind an alternative means the
     /// second column of that heading.
     pub(crate) fn place_among(&self, headings: &[String]) -> Option<usize> {
-        self.0.iter().find_map(|wanted| {
+        self.normal.iter().find_map(|wanted| {
             let counted =
                 wanted.rsplit_once('#').and_then(|(heading, nth)| Some((heading, nth.parse::<usize>().ok()?)));
             let (heading, nth) = counted.unwrap_or((wanted, 1));
@@ -94,7 +101,8 @@ mod tests {
     fn headings_compare_without_case_stars_and_blanks() {
         assert_eq!(normal_heading(" *Contact  Name "), "contact name");
         let headings = Headings::from(OneOrMore::One("{customer} full name".to_owned()));
-        assert!(headings.0.contains(&normal_heading("Dealer full name")));
+        assert_eq!(headings.written, ["customer full name"]);
+        assert!(headings.normal.contains(&normal_heading("Dealer full name")));
     }
 
     #[test]

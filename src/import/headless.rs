@@ -56,7 +56,7 @@ impl WithoutHeadings {
 pub(crate) fn headings(format: &Format, rule: &WithoutHeadings) -> Vec<Arc<str>> {
     let mut headings: Vec<Arc<str>> = vec![Arc::from(""); rule.cells.1];
     for (name, place) in rule.places() {
-        let heading = format.columns.get(&name).and_then(|headings| headings.0.first());
+        let heading = format.columns.get(&name).and_then(|headings| headings.normal.first());
         if let (Some(cell), Some(heading)) = (headings.get_mut(place), heading) {
             *cell = Arc::from(heading.as_str());
         }

@@ -33,6 +33,7 @@ mod headless;
 mod line_sums;
 mod metadata;
 mod month_names;
+mod nearest;
 mod notices;
 mod opening;
 mod orders;

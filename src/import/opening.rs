@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::container::{self, Part};
 use super::format::Format;
 use super::headings::normal_heading;
+use super::nearest::Nearest;
 use super::notices::{quoted, shortened};
 use super::recognise::{Recognised, Unrecognised, recognise};
 use super::sheet::Sheet;
@@ -68,11 +69,12 @@ pub(crate) fn open<'f>(file: &ExportFile, own: &'f [Format], currency: Currency)
                 opened.push(Opened::Sheet(Box::new(sheet)));
                 continue;
             }
-            Err(Unrecognised::Ambiguous(names)) => Some(ambiguous(&names, &origin)),
-            Err(Unrecognised::Unknown { row, headings }) => {
+            Err(Unrecognised::Ambiguous(formats)) => Some(ambiguous(&formats, own, &origin)),
+            Err(Unrecognised::Unknown { row, headings, nearest }) => {
                 let alone = known.is_empty() && Some(index) == fullest;
                 let meant = || !part.names_its_list() && known.iter().any(|known| is_like(&headings, known));
-                (alone || part.table.len() > 1 && meant()).then(|| unknown(&headings, origin.at_row(row)))
+                (alone || part.table.len() > 1 && meant())
+                    .then(|| unknown(&headings, &nearest, own, origin.at_row(row)))
             }
         };
         opened.push(Opened::Unread(Box::new(not_used(&part, &origin, &digest, problem))));
@@ -116,16 +118,43 @@ fn unclosed_quote(part: &Part, origin: &Origin) -> Problem {
     Problem::error("unclosed-quote", place, seen, remedy)
 }
 
-fn ambiguous(names: &[String], origin: &Origin) -> Problem {
+/// Built-in formats are told apart by what the file lost; a client's own can be made to tell.
+fn ambiguous(formats: &[&Format], own: &[Format], origin: &Origin) -> Problem {
+    let names: Vec<&str> = formats.iter().map(|format| format.name.as_str()).collect();
     let seen = format!("The headings fit more than one format: {}", names.join("; "));
-    let remedy = "Export the report with its title rows, or with all its usual columns";
+    let files: Vec<String> = formats
+        .iter()
+        .filter(|format| is_own(format, own))
+        .map(|format| quoted(&format!("{}.toml", format.id)))
+        .collect();
+    let remedy = match files.split_last() {
+        None => "Export the report with its title rows, or with all its usual columns".to_owned(),
+        Some((last, others)) => format!(
+            "Of the client's formats {} and {last}, delete the one that is not needed; where both are, add to `columns` \
+             under [recognise] in each a column that only its own files have, or to `without` a heading that they lack",
+            others.join(", ")
+        ),
+    };
     Problem::error("ambiguous-format", origin.clone(), seen, remedy)
 }
 
-fn unknown(headings: &[String], place: Origin) -> Problem {
-    let seen = format!("No known format has these headings: {}", headings_seen(headings));
-    let remedy = "Export one of the known reports (`ledgerpress formats` lists them) with its usual columns, let \
-                  `ledgerpress map FILE` write a format for this one, or take the file away";
+fn is_own(format: &Format, own: &[Format]) -> bool {
+    own.iter().any(|other| std::ptr::eq(other, format))
+}
+
+fn unknown(headings: &[String], nearest: &[Nearest<'_>], own: &[Format], place: Origin) -> Problem {
+    let near: Vec<String> =
+        nearest.iter().map(|near| format!("{}, but {}", near.format.name, near.lacks.join(", and "))).collect();
+    let closest = if near.is_empty() { String::new() } else { format!("; closest: {}", near.join("; or ")) };
+    let seen = format!("No known format has these headings: {}{closest}", headings_seen(headings));
+    let again = match nearest.first().map(|near| near.format) {
+        Some(format) if is_own(format, own) => format!("Correct the client's format `{}.toml`", format.id),
+        Some(format) => {
+            format!("Export the report again with its usual columns (`ledgerpress formats {}` tells how)", format.id)
+        }
+        None => "Export one of the known reports (`ledgerpress formats` lists them) with its usual columns".to_owned(),
+    };
+    let remedy = format!("{again}, let `ledgerpress map FILE` write a format for this one, or take the file away");
     Problem::error("unknown-format", place, seen, remedy)
 }
 

@@ -372,7 +372,7 @@ fn customers_missing(sheet: &Sheet<'_>) -> Option<Problem> {
         return None;
     }
     let headings = fields.iter().filter_map(|field| sheet.format.columns.get(field.name()));
-    let name = headings.flat_map(|headings| &headings.0).next()?;
+    let name = headings.flat_map(|headings| &headings.written).next()?;
     let seen = format!("The file has no column that names the customers, such as {}", quoted(name));
     let remedy = "Add the column to the report and export again";
     Some(Problem::error("missing-column", sheet.origin.clone(), seen, remedy))
@@ -392,7 +392,7 @@ fn warn_if_without_numbers(sheet: &Sheet<'_>, notices: &mut Notices) {
     if let Some(headings) = sheet.format.columns.get(number)
         && !sheet.columns.of(Field::Number).exists()
     {
-        let names: Vec<String> = headings.0.iter().map(|heading| quoted(heading)).collect();
+        let names: Vec<String> = headings.written.iter().map(|heading| quoted(heading)).collect();
         let seen = format!("The file has no column of document numbers: none is named {}", names.join(" or "));
         let remedy =
             "Add the column to the report and export again: the same document in another report is known by it";
@@ -417,7 +417,7 @@ fn warn_of_serial_dates(sheet: &Sheet<'_>, notices: &mut Notices) {
 fn warn_if_balances_are_undated(sheet: &Sheet<'_>, notices: &mut Notices) {
     let mut titles = sheet.rows().filter(|(_, role)| *role == Role::Title);
     if [Field::OpenBalance, Field::Paid].iter().any(|&field| sheet.columns.of(field).exists())
-        && !sheet.format.recognise.titles.0.is_empty()
+        && !sheet.format.recognise.titles.normal.is_empty()
         && !titles.any(|(row, _)| read_span(row.first_filled(), sheet.format.date_order).is_some())
     {
         let seen = "The file does not say of which day its open balances are: no title row names a day or a period";

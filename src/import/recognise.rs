@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::field::Field;
 use super::format::{Format, Joined};
 use super::headings::{Headings, normal_heading};
+use super::nearest::{self, Nearest};
 use super::table::{Row, Table};
 
 /// Headings are looked for in so many rows that hold anything.
@@ -28,16 +29,50 @@ pub(crate) struct Recognised<'f> {
 
 /// Why a table was not recognised.
 #[derive(Debug)]
-pub(crate) enum Unrecognised {
-    /// No format fits. The row that has the most cells, probably the headings.
+pub(crate) enum Unrecognised<'f> {
+    /// No format fits.
     Unknown {
-        /// That row, as a spreadsheet numbers it.
+        /// The row of the headings, or where none resembles those of a format, the one that has the most cells, as a
+        /// spreadsheet numbers it.
         row: u32,
         /// Its cells.
         headings: Vec<String>,
+        /// The formats that nearly fit.
+        nearest: Vec<Nearest<'f>>,
     },
-    /// Several formats fit, by name.
-    Ambiguous(Vec<String>),
+    /// Several formats fit.
+    Ambiguous(Vec<&'f Format>),
+}
+
+/// A format that a row of headings does not fit.
+#[derive(Debug)]
+pub(crate) struct Misfit<'f> {
+    /// The format.
+    pub(crate) format: &'f Format,
+    /// Everything that is in the way.
+    pub(crate) obstacles: Vec<Obstacle<'f>>,
+    /// How many columns it needs.
+    pub(crate) needed: usize,
+    /// A title above the row is one of its own.
+    pub(crate) is_titled: bool,
+    /// The columns that are there, needed or not, by the format's names for them.
+    pub(crate) places: BTreeMap<String, usize>,
+}
+
+/// Why a row of headings does not fit a format.
+#[derive(Debug)]
+pub(crate) enum Obstacle<'f> {
+    /// A column that must be there is not, by the format's name for it.
+    Column(&'f str),
+    /// None of its titles stands above.
+    Title,
+    /// This heading must not be there.
+    Heading(String),
+    /// The first column has a heading and must not, or the other way round.
+    FirstColumn {
+        /// It must have none.
+        must_be_unnamed: bool,
+    },
 }
 
 /// Finds the row of headings and the format. A client's `own` formats go before those `built_in`, and a format whose
@@ -46,11 +81,12 @@ pub(crate) fn recognise<'f>(
     table: &Table,
     own: &'f [Format],
     built_in: &[&'f Format],
-) -> Result<Recognised<'f>, Unrecognised> {
+) -> Result<Recognised<'f>, Unrecognised<'f>> {
     let mut titles: Vec<&str> = Vec::new();
     for (header, row) in table.rows().take(ROWS_SEARCHED).enumerate() {
         let headings: Vec<String> = row.cells().map(normal_heading).collect();
-        let fits = |format: &'f Format| fit(format, header, &headings, &titles).filter(|found| found.cells_fit(table));
+        let fits =
+            |format: &'f Format| fit(format, header, &headings, &titles).ok().filter(|found| found.cells_fit(table));
         let mut found: Vec<Recognised<'f>> = own.iter().filter_map(fits).collect();
         if found.is_empty() {
             found = built_in.iter().copied().filter_map(fits).collect();
@@ -59,16 +95,14 @@ pub(crate) fn recognise<'f>(
             found.retain(|recognised| recognised.title.is_some());
         }
         if found.len() > 1 {
-            return Err(Unrecognised::Ambiguous(
-                found.iter().map(|recognised| recognised.format.name.clone()).collect(),
-            ));
+            return Err(Unrecognised::Ambiguous(found.iter().map(|recognised| recognised.format).collect()));
         }
         if let Some(recognised) = found.pop() {
             return Ok(recognised);
         }
         titles.push(row.first_filled());
     }
-    without_headings(table, own, built_in).ok_or_else(|| unknown(table))
+    without_headings(table, own, built_in).ok_or_else(|| unknown(table, own, built_in))
 }
 
 /// The first format that the columns of a table without headings fit by what they hold.
@@ -96,46 +130,67 @@ impl Recognised<'_> {
     }
 }
 
-fn fit<'f>(format: &'f Format, header: usize, headings: &[String], titles: &[&str]) -> Option<Recognised<'f>> {
+/// Whether the row at `header` can be the headings of a file of the format, with `titles` above it.
+fn fit<'f>(
+    format: &'f Format,
+    header: usize,
+    headings: &[String],
+    titles: &[&str],
+) -> Result<Recognised<'f>, Misfit<'f>> {
     let rule = &format.recognise;
-    let unnamed = headings.first().is_none_or(String::is_empty);
-    if rule.first_column_unnamed.is_some_and(|must_be| must_be != unnamed) {
-        return None;
-    }
     let place = |name: &str| format.columns.get(name)?.place_among(headings);
     let joined: BTreeMap<String, JoinedPlaces> =
         format.joined.iter().map(|(name, joined)| (name.clone(), JoinedPlaces::find(joined, headings))).collect();
     let group = format.layout.group.as_deref();
     let is_joined = |name: &str| joined.get(name).is_some_and(|places| places.first().is_some());
-    let title = titles.iter().find(|title| rule.titles.0.contains(&normal_heading(title)));
-    if rule.title_required && title.is_none() {
-        return None;
-    }
+    let title = titles.iter().find(|title| rule.titles.normal.contains(&normal_heading(title)));
     let told_by_title = title.and(rule.columns_with_title.as_ref());
     let needed = told_by_title.unwrap_or(&rule.columns);
-    if needed.iter().any(|name| place(name).is_none() && group != Some(name) && !is_joined(name)) {
-        return None;
+    let lacks = |name: &&String| place(name).is_none() && group != Some(name) && !is_joined(name);
+    let mut obstacles: Vec<Obstacle<'f>> =
+        needed.iter().filter(lacks).map(|name| Obstacle::Column(name.as_str())).collect();
+    let unnamed = headings.first().is_none_or(String::is_empty);
+    if let Some(must_be) = rule.first_column_unnamed.filter(|&must_be| must_be != unnamed) {
+        obstacles.push(Obstacle::FirstColumn { must_be_unnamed: must_be });
+    }
+    if rule.title_required && title.is_none() {
+        obstacles.push(Obstacle::Title);
+    }
+    if let Some(heading) = headings.iter().find(|&heading| rule.without.normal.contains(heading))
+        && told_by_title.is_none()
+    {
+        obstacles.push(Obstacle::Heading(heading.clone()));
     }
     // Where the title tells all, the headings are the first row that can be some.
-    if needed.is_empty() && headings.iter().filter(|heading| !heading.is_empty()).count() < 2 {
-        return None;
+    let too_few = needed.is_empty() && headings.iter().filter(|heading| !heading.is_empty()).count() < 2;
+    let columns: BTreeMap<String, usize> =
+        format.columns.keys().filter_map(|name| Some((name.clone(), place(name)?))).collect();
+    if obstacles.is_empty() && !too_few {
+        let title = title.map(|&title| title.to_owned());
+        return Ok(Recognised { format, header: Some(header), title, columns, joined });
     }
-    if told_by_title.is_none() && headings.iter().any(|heading| rule.without.0.contains(heading)) {
-        return None;
-    }
-    let columns = format.columns.keys().filter_map(|name| Some((name.clone(), place(name)?))).collect();
-    Some(Recognised { format, header: Some(header), title: title.map(|&title| title.to_owned()), columns, joined })
+    Err(Misfit { format, obstacles, needed: needed.len(), is_titled: title.is_some(), places: columns })
 }
 
-fn unknown(table: &Table) -> Unrecognised {
+fn unknown<'f>(table: &Table, own: &'f [Format], built_in: &[&'f Format]) -> Unrecognised<'f> {
+    let rows: Vec<Row<'_>> = table.rows().take(ROWS_SEARCHED).collect();
+    let normal: Vec<Vec<String>> = rows.iter().map(|row| row.cells().map(normal_heading).collect()).collect();
+    let titles: Vec<&str> = rows.iter().map(|row| row.first_filled()).collect();
+    let formats = || own.iter().chain(built_in.iter().copied());
+    let misfits = normal.iter().enumerate().map(|(header, headings)| {
+        let misfit = |format| fit(format, header, headings, &titles[..header]).err();
+        (header, headings.as_slice(), formats().filter_map(misfit).collect())
+    });
+    let (near_row, nearest) = nearest::among(misfits).unzip();
     let filled = |row: &Row<'_>| row.cells().filter(|cell| !cell.is_empty()).count();
     // The first of those with the most: `max_by_key` would give the last.
-    let rows: Vec<Row<'_>> = table.rows().take(ROWS_SEARCHED).collect();
-    let Some(row) = rows.into_iter().rev().max_by_key(filled) else {
-        return Unrecognised::Unknown { row: 1, headings: Vec::new() };
-    };
-    let headings = row.cells().filter(|cell| !cell.is_empty()).map(str::to_owned).collect();
-    Unrecognised::Unknown { row: row.number(), headings }
+    let fullest = || rows.iter().rev().copied().max_by_key(filled);
+    let row = near_row.and_then(|header: usize| rows.get(header).copied()).or_else(fullest);
+    Unrecognised::Unknown {
+        row: row.map_or(1, Row::number),
+        headings: row.into_iter().flat_map(Row::cells).filter(|cell| !cell.is_empty()).map(str::to_owned).collect(),
+        nearest: nearest.unwrap_or_default(),
+    }
 }
 
 /// Where each column of a recognised file stands.

@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn the_smallest_format_is_read() {
         let format = parse_format(SMALLEST).expect("a format");
-        assert_eq!(format.columns["date"].0, ["date", "day"]);
+        assert_eq!(format.columns["date"].normal, ["date", "day"]);
     }
 
     #[test]

@@ -52,6 +52,7 @@ fn figures(files: &[ExportFile], date_order: Option<DateOrder>) -> (Figures, Vec
         assumptions: &assembly.assumptions,
         rates: &assembly.rates,
         exclusions: &assembly.exclusions,
+        name_changes: &assembly.name_changes,
         problems: &[],
         notes: &[],
     });
