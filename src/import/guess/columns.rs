@@ -229,7 +229,7 @@ fn by_cells(columns: &mut [ColumnLook]) {
 }
 
 impl Counts {
-    fn are_whole_numbers(&self) -> bool {
+    pub(super) fn are_whole_numbers(&self) -> bool {
         self.distinct.iter().all(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
     }
 }

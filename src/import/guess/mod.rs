@@ -2,6 +2,7 @@
 //! reader can correct. Nothing that is guessed here is used before a person has the format in a client's folder.
 
 mod columns;
+mod lines;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -68,6 +68,28 @@ fn the_amounts_of_lines_are_added_up_though_they_are_equal() {
 }
 
 #[test]
+fn whose_an_amount_is_shows_in_its_values() {
+    let list = |headings: &str, rows: &[&str]| format_of(&format!("{headings}\n{}\n", rows.join("\n")));
+    let (heading, undecided) = ("Invoice No,Client,Invoice date,Amount", "NOT DECIDED");
+    let equal = |number: u32| format!("{number},Alpha,2025-01-05,1{number}.00");
+    let twice = |numbers: std::ops::Range<u32>| {
+        let rows: Vec<String> = numbers.flat_map(|number| [equal(number), equal(number)]).collect();
+        list(heading, &rows.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let few = twice(1..2);
+    assert!(few.contains("repeated = [\"gross\"]") && few.contains(undecided), "{few}");
+    let many = twice(1..5);
+    assert!(many.contains("repeated = [\"gross\"]") && !many.contains(undecided), "{many}");
+    let of_lines = list(heading, &["1,Alpha,2025-01-05,10.00", "1,Alpha,2025-01-05,20.00", "2,B,2025-01-06,5.00"]);
+    assert!(of_lines.contains("row = \"line\"") && !of_lines.contains("repeated"), "{of_lines}");
+    let with_tax = list(&format!("{heading},Tax"), &["1,Alpha,2025-01-05,10.00,0.00", "1,Alpha,2025-01-05,20.00,0.00"]);
+    assert!(!with_tax.contains("repeated"), "nothing shows in zeros: {with_tax}");
+    let beside =
+        list(&format!("{heading},Item price"), &["1,Alpha,2025-01-05,30.00,10.00", "1,Alpha,2025-01-05,30.00,20.00"]);
+    assert!(beside.contains("repeated = [\"gross\"]") && !beside.contains(undecided), "{beside}");
+}
+
+#[test]
 fn a_heading_with_the_sign_of_a_currency_in_it_is_no_amount() {
     let format = format_of(
         "Facture;Client;Date;Montant TTC;Reste à payer\nF1;Dupont;05/01/2025;20,00;10,00\nF2;Élan;25/01/2025;3,00;3,00\n",

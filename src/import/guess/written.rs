@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::Shape;
 use super::columns::is_amount;
+use super::lines;
 use super::words::words;
 use crate::base::{DateOrder, DecimalMark};
 use crate::import::table::Row;
@@ -85,38 +86,23 @@ impl<'s, 't> Guess<'s, 't> {
 
     /// What a row is, and whether numbers are unique.
     fn rows(&self) -> String {
-        let mut first: BTreeMap<(&str, &str), &Row<'t>> = BTreeMap::new();
-        let (mut blank, mut lines, mut contrary) = (0, 0, 0);
-        let mut repeated: BTreeSet<&str> =
-            ["net", "tax", "gross", "open_balance", "paid"].into_iter().filter(|n| self.used.contains_key(n)).collect();
-        for row in &self.shape.data {
-            let number = self.cell("number", row);
-            if number.is_empty() {
-                blank += 1;
-                continue;
-            }
-            let Some(before) = first.insert((self.cell("type", row), number), row) else { continue };
-            lines += 1;
-            let same = |name: &str| self.cell(name, before) == self.cell(name, row);
-            contrary += usize::from(!(same("customer") && same("customer_id") && same("date")));
-            repeated.retain(|name| same(name) && !self.heading(name).is_some_and(is_of_lines));
+        let mut documents: BTreeMap<(&str, &str), Vec<Row<'t>>> = BTreeMap::new();
+        for row in self.shape.data.iter().filter(|row| !self.cell("number", row).is_empty()) {
+            documents.entry((self.cell("type", row), self.cell("number", row))).or_default().push(*row);
         }
+        let blank = self.shape.data.iter().any(|row| self.cell("number", row).is_empty());
+        let of_lines: Vec<Vec<Row<'t>>> = documents.into_values().filter(|rows| rows.len() > 1).collect();
+        let same = |name: &str, pair: &[Row<'t>]| self.cell(name, &pair[0]) == self.cell(name, &pair[1]);
+        let is_one = |pair: &[Row<'t>]| ["customer", "customer_id", "date"].iter().all(|name| same(name, pair));
+        let contrary = of_lines.iter().any(|rows| !rows.windows(2).all(is_one));
         let mut text = String::new();
-        if lines == 0 || contrary > 0 {
+        if of_lines.is_empty() || contrary {
             text += "row = \"document\"\n";
         } else {
             text += "# Numbers stand on several rows: each row is a line of a document.\nrow = \"line\"\n";
-            if !repeated.is_empty() {
-                let names: Vec<String> = repeated.iter().map(|name| quoted(name)).collect();
-                let _ = writeln!(
-                    text,
-                    "# The document's own amounts, said again on each line. Take out those that are the line's own.\n\
-                     repeated = [{}]",
-                    names.join(", ")
-                );
-            }
+            text += &lines::repeated(self.shape, &self.used, &of_lines);
         }
-        if self.used.contains_key("number") && blank == 0 && contrary == 0 {
+        if self.used.contains_key("number") && !blank && !contrary {
             text += "number_is_unique = true\n";
         }
         text
@@ -348,19 +334,13 @@ fn texts(shape: &Shape<'_>, place: usize) -> BTreeSet<String> {
     distinct.into_iter().flatten().map(|text| text.to_lowercase()).collect()
 }
 
-/// Whether a heading says that what stands below it is of a line, and not of the whole document.
-fn is_of_lines(heading: &str) -> bool {
-    let heading = heading.to_lowercase();
-    ["line", "item", "position", "zeile", "ligne", "línea", "linea", "regel"].iter().any(|word| heading.contains(word))
-}
-
 /// Whether an amount is written as below zero.
 fn is_negative(amount: &str) -> bool {
     amount.contains(['-', '\u{2212}', '(']) || amount.to_lowercase().ends_with("cr")
 }
 
 /// A text as TOML writes it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
