@@ -1,7 +1,6 @@
 //! One data row of a recognised file: its cells as dates, amounts and names, and what is wrong with them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
@@ -15,6 +14,7 @@ use super::documents::added;
 use super::draft::CustomerRef;
 use super::field::Field;
 use super::format::PartlyKnown;
+use super::known_texts::KnownTexts;
 use super::metadata::DateForm;
 use super::notices::{Notices, quoted};
 use super::perspective::Perspective;
@@ -149,8 +149,8 @@ impl<'a> Cells<'a> {
     }
 
     /// Tells a text at `place` that is none of those `known`.
-    pub(crate) fn check_known(&mut self, place: Place, known: &BTreeSet<String>) {
-        if !known.contains(&self.at(place).to_lowercase()) {
+    pub(crate) fn check_known(&mut self, place: Place, known: &KnownTexts) {
+        if !known.have(self.at(place)) {
             self.fail_unknown(place);
         }
     }

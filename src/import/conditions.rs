@@ -1,11 +1,10 @@
 //! Rules that hold in some rows only: what must hold of a row, and amounts that count where it does.
 
-use std::collections::BTreeSet;
-
 use super::cells::Cells;
 use super::documents::Amounts;
 use super::field::Field;
 use super::format::{AmountRows, Condition};
+use super::known_texts::KnownTexts;
 use super::recognise::Place;
 use super::sheet::Sheet;
 use crate::base::Money;
@@ -13,7 +12,7 @@ use crate::base::Money;
 /// A condition with the place of its column.
 pub(crate) struct PlacedCondition<'a> {
     place: Place,
-    is: &'a BTreeSet<String>,
+    is: &'a KnownTexts,
 }
 
 impl<'a> PlacedCondition<'a> {
@@ -24,7 +23,7 @@ impl<'a> PlacedCondition<'a> {
 
     /// Whether it holds of the row.
     pub(crate) fn holds(&self, cells: &Cells<'_>) -> bool {
-        self.place.exists() && self.is.contains(&cells.at(self.place).to_lowercase())
+        self.place.exists() && self.is.have(cells.at(self.place))
     }
 }
 

@@ -14,6 +14,7 @@ use super::draft::{ControlMeasure, DraftKind};
 use super::further::Also;
 use super::headings::{Headings, NamePattern};
 use super::headless::WithoutHeadings;
+use super::known_texts::KnownTexts;
 use super::metadata::{DateForm, MetadataRule};
 use super::parts::Part;
 use super::postings::PostingRule;
@@ -264,7 +265,7 @@ pub(crate) struct Layout {
     /// First cells, in lower case, of rows that hold nothing else and begin another part of the file with headings of its
     /// own: it is not read, which is an error.
     #[serde(default)]
-    pub(crate) sections: BTreeSet<String>,
+    pub(crate) sections: KnownTexts,
 }
 
 /// A text that stands in several columns.
@@ -365,7 +366,7 @@ pub(crate) struct Expect {
     /// The column's name.
     pub(crate) column: String,
     /// The texts, in lower case.
-    pub(crate) is: BTreeSet<String>,
+    pub(crate) is: KnownTexts,
 }
 
 /// Rows of whose documents the export does not tell all, which is told.
@@ -375,7 +376,7 @@ pub(crate) struct PartlyKnown {
     /// The name of the column that decides.
     pub(crate) column: String,
     /// It is one of these, in lower case.
-    pub(crate) is: BTreeSet<String>,
+    pub(crate) is: KnownTexts,
     /// What the export does not tell, as a sentence without its full stop.
     pub(crate) seen: String,
     /// What to do, in the imperative.
@@ -393,19 +394,19 @@ pub(crate) struct LeaveOut {
     pub(crate) condition: Option<Condition>,
     /// Left out where the cell is one of these, in lower case. Empty: not used.
     #[serde(default)]
-    pub(crate) is: BTreeSet<String>,
+    pub(crate) is: KnownTexts,
     /// Left out where the cell is none of these, in lower case. Empty: not used.
     #[serde(default)]
-    pub(crate) is_not: BTreeSet<String>,
+    pub(crate) is_not: KnownTexts,
     /// A file without the column is read as if all cells of it were empty; else the rule is passed over there.
     #[serde(default)]
     pub(crate) column_may_lack: bool,
     /// Left out where the cell contains one of these, in lower case. Empty: not used.
     #[serde(default)]
-    pub(crate) contains: Vec<String>,
+    pub(crate) contains: KnownTexts,
     /// Left out where the cell contains none of these, in lower case. Empty: not used.
     #[serde(default)]
-    pub(crate) lacks: Vec<String>,
+    pub(crate) lacks: KnownTexts,
     /// Why, as a sentence fragment.
     pub(crate) reason: String,
     /// Whether somebody may look for them.
@@ -414,13 +415,12 @@ pub(crate) struct LeaveOut {
 }
 
 impl LeaveOut {
-    /// Whether a row whose cell is `text`, in lower case, is left out.
-    pub(crate) fn applies_to(&self, text: &str) -> bool {
-        let contains_any = |parts: &[String]| parts.iter().any(|part| text.contains(part));
-        self.is.contains(text)
-            || (!self.is_not.is_empty() && !self.is_not.contains(text))
-            || contains_any(&self.contains)
-            || (!self.lacks.is_empty() && !contains_any(&self.lacks))
+    /// Whether a row with this cell is left out.
+    pub(crate) fn applies_to(&self, cell: &str) -> bool {
+        self.is.have(cell)
+            || (!self.is_not.is_empty() && !self.is_not.have(cell))
+            || self.contains.stand_in(cell)
+            || (!self.lacks.is_empty() && !self.lacks.stand_in(cell))
     }
 }
 
@@ -435,7 +435,7 @@ pub(crate) struct Condition {
     /// The name of the column that decides.
     pub(crate) column: String,
     /// What its cell may be, in lower case.
-    pub(crate) is: BTreeSet<String>,
+    pub(crate) is: KnownTexts,
 }
 
 /// An amount column that counts in some of a document's rows only, as where each row is a posting and one column holds

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::dates::{read_date, readings};
 use super::format::Format;
+use super::known_texts::KnownTexts;
 use super::table::{Row, Table};
 
 /// What the columns of a file without headings hold.
@@ -18,7 +19,7 @@ pub(crate) struct WithoutHeadings {
     /// The least and the most cells that a row has; blank ones at its end may be missing.
     pub(crate) cells: (usize, usize),
     /// Columns that hold one of these texts, in lower case.
-    pub(crate) texts: BTreeMap<String, BTreeSet<String>>,
+    pub(crate) texts: BTreeMap<String, KnownTexts>,
     /// Columns that hold a date.
     pub(crate) dates: BTreeSet<String>,
     /// Columns that hold an amount or nothing.
@@ -36,7 +37,7 @@ impl WithoutHeadings {
         let cell = |name: &str| self.column(name).map_or("", |column| row.cell(column));
         let (least, most) = self.cells;
         (least..=most).contains(&row.cells().count())
-            && self.texts.iter().all(|(name, texts)| texts.contains(&cell(name).to_lowercase()))
+            && self.texts.iter().all(|(name, texts)| texts.have(cell(name)))
             && self.dates.iter().all(|name| is_date(cell(name)))
             && self.amounts.iter().all(|name| is_amount(cell(name)))
     }

@@ -30,6 +30,7 @@ mod guide;
 mod habits;
 mod headings;
 mod headless;
+mod known_texts;
 mod line_sums;
 mod metadata;
 mod month_names;

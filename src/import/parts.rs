@@ -1,14 +1,13 @@
 //! Rows that tell a part of a document that other rows make: in a general ledger an invoice is the posting to the
 //! receivables, and the postings to income tell what it comes to without tax.
 
-use std::collections::BTreeSet;
-
 use serde::Deserialize;
 
 use super::cells::Cells;
 use super::documents::{Amounts, GROSS, leading_amount};
 use super::field::Field;
 use super::format::{Format, KindName, RowMeaning};
+use super::known_texts::KnownTexts;
 use super::recognise::Place;
 use super::sheet::Sheet;
 
@@ -20,7 +19,7 @@ pub(crate) struct Part {
     /// The name of the column that decides.
     pub(crate) column: String,
     /// It is one of these, in lower case.
-    pub(crate) is: BTreeSet<String>,
+    pub(crate) is: KnownTexts,
     /// The kind of the document.
     pub(crate) kind: KindName,
     /// Which of the document's amounts the row's amount is added to.
@@ -33,7 +32,7 @@ pub(crate) struct Part {
 /// The part that a row tells, where it tells one. `parts` are the format's with the places of their columns.
 pub(crate) fn told_by<'a>(parts: &[(&'a Part, Place)], cells: &Cells<'_>) -> Option<&'a Part> {
     let told = |(part, place): &(&'a Part, Place)| {
-        (part.is.contains(&cells.at(*place).to_lowercase()) && !cells.text(Field::Number).is_empty()).then_some(*part)
+        (part.is.have(cells.at(*place)) && !cells.text(Field::Number).is_empty()).then_some(*part)
     };
     parts.iter().find_map(told)
 }
@@ -85,7 +84,7 @@ mod tests {
     fn a_part_adds_to_one_amount_of_its_document() {
         let part = Part {
             column: "group".to_owned(),
-            is: BTreeSet::new(),
+            is: KnownTexts::default(),
             kind: KindName(DraftKind::Invoice),
             field: "net".to_owned(),
             turned: true,

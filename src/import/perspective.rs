@@ -44,7 +44,7 @@ impl Perspective {
             view.turned ^= posting.turned;
             view.account = Some(posting.customer.to_owned());
             view.kind = rule.kind(posting.contra, metadata.account_length).copied();
-            view.reversed = rule.reversed.iter().any(|mark| mark.is.contains(&at(&mark.column).to_lowercase()));
+            view.reversed = rule.reversed.iter().any(|mark| mark.is.have(at(&mark.column)));
         }
         Ok(view)
     }

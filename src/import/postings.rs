@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::format::KindRule;
+use super::known_texts::KnownTexts;
 
 /// How postings tell of customers. Customers and suppliers have accounts with one digit more than those of the general
 /// ledger (whose length the file's metadata name), told apart by their first digit.
@@ -45,7 +46,7 @@ pub(crate) struct Mark {
     /// The column's name.
     pub(crate) column: String,
     /// The texts that mark, in lower case.
-    pub(crate) is: BTreeSet<String>,
+    pub(crate) is: KnownTexts,
 }
 
 /// Why a posting is none of a customer.

@@ -171,7 +171,7 @@ impl<'a> Reader<'a> {
 
     /// What stands in another part of the file is not read, and is lost if nothing else tells it.
     fn other_section(&mut self, row: Row<'_>) {
-        if row.stands_alone() && self.sheet.format.layout.sections.contains(&row.cell(0).to_lowercase()) {
+        if row.stands_alone() && self.sheet.format.layout.sections.have(row.cell(0)) {
             let origin = self.sheet.origin.at_row(row.number());
             let seen = format!("Another part of the file, {}, begins here, which is not read", quoted(row.cell(0)));
             let remedy = "Export each part to a file of its own, or cut the file in two above this row";

@@ -65,8 +65,8 @@ struct LeaveOutAt<'a> {
 
 impl LeaveOutAt<'_> {
     fn applies(&self, cells: &Cells<'_>) -> bool {
-        let text = cells.at(self.place).to_lowercase();
-        self.rule.applies_to(&text) && self.condition.as_ref().is_none_or(|condition| condition.holds(cells))
+        self.rule.applies_to(cells.at(self.place))
+            && self.condition.as_ref().is_none_or(|condition| condition.holds(cells))
     }
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn read_row<'a>(sheet: &'a Sheet<'_>, rules: &RowRules<'a>, cells: &m
         cells.check_known(*place, &rule.is);
     }
     for (rule, place) in &rules.partly_known {
-        if rule.is.contains(&cells.at(*place).to_lowercase()) {
+        if rule.is.have(cells.at(*place)) {
             cells.tell_partly_known(rule);
         }
     }
@@ -253,7 +253,7 @@ fn read_amounts(sheet: &Sheet<'_>, cells: &mut Cells<'_>) -> Amounts {
     }
     if let Some(rule) = &sheet.format.paid_when
         && amounts[OPEN_BALANCE].is_none()
-        && rule.is.contains(&cells.at(sheet.columns.named(&rule.column)).to_lowercase())
+        && rule.is.have(cells.at(sheet.columns.named(&rule.column)))
     {
         amounts[OPEN_BALANCE] = Some(Money::ZERO);
     }

@@ -256,7 +256,7 @@ fn next_section(layout: &Layout, header: usize, table: &Table) -> Option<usize> 
     if layout.sections.is_empty() {
         return None;
     }
-    let begins = |row: Row<'_>| row.stands_alone() && layout.sections.contains(&row.cell(0).to_lowercase());
+    let begins = |row: Row<'_>| row.stands_alone() && layout.sections.have(row.cell(0));
     table.rows().skip(header + 1).position(begins).map(|below| header + 1 + below)
 }
 

@@ -1,8 +1,8 @@
 //! Amounts without sign beside a column that says debit or credit: `S` and `H`, `Dr` and `Cr`.
 
-use std::collections::BTreeSet;
-
 use serde::Deserialize;
+
+use super::known_texts::KnownTexts;
 
 /// The column that says on which side of the customer's account the row's amounts stand. Without the column the amounts
 /// are taken as written.
@@ -12,16 +12,15 @@ pub(crate) struct Sides {
     /// The column's name.
     pub(crate) column: String,
     /// The texts that mean debit, in lower case: amounts are taken as written. An empty text may be one of them.
-    pub(crate) debit: BTreeSet<String>,
+    pub(crate) debit: KnownTexts,
     /// The texts that mean credit, in lower case: amounts are turned round.
-    pub(crate) credit: BTreeSet<String>,
+    pub(crate) credit: KnownTexts,
 }
 
 impl Sides {
     /// Whether `text` means credit; `None` where it means neither.
     pub(crate) fn is_credit(&self, text: &str) -> Option<bool> {
-        let text = text.to_lowercase();
-        if self.credit.contains(&text) { Some(true) } else { self.debit.contains(&text).then_some(false) }
+        if self.credit.have(text) { Some(true) } else { self.debit.have(text).then_some(false) }
     }
 }
 
