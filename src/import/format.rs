@@ -262,8 +262,8 @@ pub(crate) struct Layout {
     /// Beginnings of title rows that name the program or the part of the file, and so not the company.
     #[serde(default)]
     pub(crate) other_titles: Vec<String>,
-    /// First cells, in lower case, of rows that hold nothing else and begin another part of the file with headings of its
-    /// own: it is not read, which is an error.
+    /// First cells, in lower case, of rows that hold nothing else and begin a part of the file with headings of its own:
+    /// each is a table of its own, recognised by itself.
     #[serde(default)]
     pub(crate) sections: KnownTexts,
 }

@@ -49,6 +49,7 @@ mod recipe;
 mod recognise;
 mod rounded;
 mod row;
+mod sections;
 mod sheet;
 mod sides;
 mod signs;

@@ -11,6 +11,7 @@ use super::headings::normal_heading;
 use super::nearest::Nearest;
 use super::notices::{quoted, shortened};
 use super::recognise::{Recognised, Unrecognised, recognise};
+use super::sections::sections;
 use super::sheet::Sheet;
 use super::table::Row;
 use super::{ExportFile, catalog};
@@ -51,7 +52,12 @@ pub(crate) fn open<'f>(file: &ExportFile, own: &'f [Format], currency: Currency)
         return unusable("empty-file", "The file holds nothing".to_owned(), remedy);
     }
     let built_in = catalog::built_in();
-    let results: Vec<_> = parts.iter().map(|part| recognise(&part.table, own, &built_in)).collect();
+    let recognised = |part: &Part| recognise(&part.table, own, &built_in);
+    let mut results: Vec<_> = parts.iter().map(recognised).collect();
+    let is_cut = cut_into_sections(&mut parts, &results);
+    if is_cut {
+        results = parts.iter().map(recognised).collect();
+    }
     let known: Vec<BTreeSet<String>> = parts
         .iter()
         .zip(&results)
@@ -69,6 +75,9 @@ pub(crate) fn open<'f>(file: &ExportFile, own: &'f [Format], currency: Currency)
                 opened.push(Opened::Sheet(Box::new(sheet)));
                 continue;
             }
+            Err(Unrecognised::Unknown { .. }) if is_cut => {
+                (part.table.len() > 1).then(|| unread_section(&part, &origin))
+            }
             Err(Unrecognised::Ambiguous(formats)) => Some(ambiguous(&formats, own, &origin)),
             Err(Unrecognised::Unknown { row, headings, nearest }) => {
                 let alone = known.is_empty() && Some(index) == fullest;
@@ -80,6 +89,25 @@ pub(crate) fn open<'f>(file: &ExportFile, own: &'f [Format], currency: Currency)
         opened.push(Opened::Unread(Box::new(not_used(&part, &origin, &digest, problem))));
     }
     opened
+}
+
+/// Cuts a text file that holds several tables into them; whether it does.
+fn cut_into_sections(parts: &mut Vec<Part>, results: &[Result<Recognised<'_>, Unrecognised<'_>>]) -> bool {
+    let ([part], [Ok(recognised)]) = (parts.as_slice(), results) else { return false };
+    let Some(cut) = sections(part, &recognised.format.layout).filter(|_| part.table.unclosed_quote.is_none()) else {
+        return false;
+    };
+    *parts = cut;
+    true
+}
+
+/// What stands in a part of a file that is of no known format is not read, and is lost if nothing else tells it.
+fn unread_section(part: &Part, origin: &Origin) -> Problem {
+    let place = part.table.rows().next().map_or_else(|| origin.clone(), |row| origin.at_row(row.number()));
+    let seen = "This part of the file is of no known format, and is not read".to_owned();
+    let remedy =
+        "Export the file again without it; where it holds documents of customers, cut it out to a file of its own";
+    Problem::error("unread-section", place, seen, remedy)
 }
 
 /// The headings of a table that was recognised.

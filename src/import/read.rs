@@ -131,10 +131,9 @@ impl<'a> Reader<'a> {
                     self.total(row, Some(closed), true);
                 }
                 Role::Furniture => self.furniture_with_amount(row),
-                Role::OtherSection => self.other_section(row),
                 Role::Title | Role::Header | Role::Stamp => {}
             }
-            self.tally.left_out(row, furniture(sheet, role, first), role == Role::OtherSection);
+            self.tally.left_out(row, furniture(sheet, role, first), false);
         }
         if !ends_with_total && sheet.format.evidence == FormatEvidence::Measured {
             self.total_is_missing();
@@ -166,16 +165,6 @@ impl<'a> Reader<'a> {
                 self.notices.add(Problem::warning("balance-without-documents", origin, seen, remedy));
                 return;
             }
-        }
-    }
-
-    /// What stands in another part of the file is not read, and is lost if nothing else tells it.
-    fn other_section(&mut self, row: Row<'_>) {
-        if row.stands_alone() && self.sheet.format.layout.sections.have(row.cell(0)) {
-            let origin = self.sheet.origin.at_row(row.number());
-            let seen = format!("Another part of the file, {}, begins here, which is not read", quoted(row.cell(0)));
-            let remedy = "Export each part to a file of its own, or cut the file in two above this row";
-            self.notices.add(Problem::error("unread-section", origin, seen, remedy));
         }
     }
 
@@ -321,7 +310,6 @@ fn furniture<'a>(sheet: &'a Sheet<'_>, role: Role, first_cell: &str) -> &'a str 
         Role::GroupTotal | Role::NestedTotal | Role::GrandTotal | Role::FigureTotal => "total",
         Role::Furniture => sheet.format.layout.furniture.get(&first_cell.to_lowercase()).map_or("no data", |what| what),
         Role::Stamp => "date and time of the report",
-        Role::OtherSection => "row of another part of the file",
         Role::Data => "data",
     }
 }

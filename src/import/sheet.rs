@@ -42,8 +42,6 @@ pub(crate) enum Role {
     Furniture,
     /// The stamp of date, time and basis.
     Stamp,
-    /// Of another part of the file, which has headings of its own.
-    OtherSection,
     /// Figures alone: the total of the innermost group.
     FigureTotal,
     /// A fact, if it can be read.
@@ -101,10 +99,7 @@ impl<'f> Sheet<'f> {
             (row, _) => row.into_iter().flat_map(Row::cells).map(Arc::from).collect(),
         };
         let role = |(index, row)| role(&format.layout, &headings, header, index, row);
-        let mut roles: Vec<Role> = table.rows().enumerate().map(role).collect();
-        if let Some(section) = header.and_then(|header| next_section(&format.layout, header, &table)) {
-            roles.iter_mut().skip(section).for_each(|role| *role = Role::OtherSection);
-        }
+        let roles: Vec<Role> = table.rows().enumerate().map(role).collect();
         let normal: Vec<String> = headings.iter().map(|heading| normal_heading(heading)).collect();
         let table = match &format.carry_down {
             Some(rule) => {
@@ -249,15 +244,6 @@ impl<'f> Sheet<'f> {
         let fitting: Vec<DateOrder> = orders.iter().copied().filter(|&order| fits(order)).collect();
         if fitting.is_empty() { orders.to_vec() } else { fitting }
     }
-}
-
-/// The place of the row below the headings that begins another part of the file.
-fn next_section(layout: &Layout, header: usize, table: &Table) -> Option<usize> {
-    if layout.sections.is_empty() {
-        return None;
-    }
-    let begins = |row: Row<'_>| row.stands_alone() && layout.sections.have(row.cell(0));
-    table.rows().skip(header + 1).position(begins).map(|below| header + 1 + below)
 }
 
 /// The places of the columns that are added up to one amount, of those that the file has.

@@ -73,6 +73,22 @@ impl Table {
         Self { epoch: self.epoch, unclosed_quote: self.unclosed_quote, ..Self::default() }
     }
 
+    /// The table of these rows alone, under their numbers.
+    pub(crate) fn part(&self, rows: std::ops::Range<usize>) -> Self {
+        let mut part = self.without_rows();
+        for row in rows.map(|index| Row { table: self, index }) {
+            for (column, cell) in row.cells().enumerate() {
+                part.text.push_str(cell);
+                part.cell_ends.push(part.text.len());
+                if !self.kinds.is_empty() {
+                    part.kinds.push(row.kind(column));
+                }
+            }
+            part.close_row(row.number());
+        }
+        part
+    }
+
     /// Adds a cell of a workbook to the row that is open.
     pub(crate) fn add_cell(&mut self, kind: CellKind, text: &str) {
         self.text.push_str(text);
