@@ -211,11 +211,28 @@ fn strip_currency(text: &str, currency: Currency) -> Option<(&str, bool)> {
             return Some((rest, false));
         }
     }
+    if let Some(found) = strip_dollar_of(text, currency) {
+        return Some(found);
+    }
     SIGNS.iter().find_map(|(sign, words)| {
         let rest = text.strip_prefix(*sign).or_else(|| text.strip_suffix(*sign))?;
         let name = currency.name().to_lowercase();
         Some((rest, words.iter().any(|word| name.contains(word))))
     })
+}
+
+/// The text without a dollar sign that says whose dollars they are: `US$ 5`, `C$5`.
+fn strip_dollar_of(text: &str, currency: Currency) -> Option<(&str, bool)> {
+    let (whose, rest) = text.split_once('$')?;
+    let code = currency.code();
+    let belongs = match whose {
+        "A" => code == "AUD",
+        "C" => code == "CAD",
+        "S" => code == "SGD",
+        "US" | "AU" | "CA" | "NZ" | "HK" | "SG" => code.starts_with(whose) && code.ends_with('D'),
+        _ => return None,
+    };
+    Some((rest, belongs))
 }
 
 /// Writes `digits` as `digits[.digits]`; `None` where the separators do not stand where separators stand.
@@ -276,6 +293,8 @@ mod tests {
             ("(1,234.56)", -123_456),
             ("$1,234.56", 123_456),
             ("($400.00)", -40_000),
+            ("US$ 400.00", 40_000),
+            ("(US$10.00)", -1_000),
             ("-$400.00", -40_000),
             ("$-142.85", -14_285),
             ("$13.50 ", 1_350),

@@ -109,7 +109,7 @@ impl Table {
     fn push<'c>(&mut self, number: u32, cells: impl IntoIterator<Item = &'c str>) {
         let (first_cell, first_byte) = (self.cell_ends.len(), self.text.len());
         for cell in cells {
-            self.text.push_str(cell.trim());
+            self.text.push_str(without_text_mark(cell.trim()));
             self.cell_ends.push(self.text.len());
         }
         if self.text.len() == first_byte {
@@ -190,6 +190,17 @@ pub(crate) fn read_table(text: &str, delimiter: u8) -> Result<Table, csv::Error>
     Ok(table)
 }
 
+/// A cell without what makes spreadsheet programs take it for text: `="0012"` and `'0012` are 0012. An apostrophe may
+/// begin a name, and is such a mark before figures alone.
+fn without_text_mark(cell: &str) -> &str {
+    let is_of_figures = |text: &&str| {
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && text.bytes().all(|byte| byte.is_ascii_digit() || b".,-/: ".contains(&byte))
+    };
+    let formula = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|text| !text.contains('"'));
+    formula.or_else(|| cell.strip_prefix('\'').filter(is_of_figures)).map_or(cell, str::trim)
+}
+
 /// Whether the last cell of the last row holds a line break.
 fn last_cell_spans_lines(table: &Table) -> bool {
     table.rows().last().is_some_and(|row| {
@@ -253,6 +264,21 @@ mod tests {
 
     fn row(number: u32, cells: &[&str]) -> (u32, Vec<String>) {
         (number, cells.iter().map(|&cell| cell.to_owned()).collect())
+    }
+
+    #[test]
+    fn marks_of_text_are_no_part_of_it() {
+        for (cell, text) in [
+            ("=\"0012\"", "0012"),
+            ("'0012", "0012"),
+            ("'2025-01-15", "2025-01-15"),
+            ("'t Hoen", "'t Hoen"),
+            ("'90s Records", "'90s Records"),
+            ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
+            ("'", "'"),
+        ] {
+            assert_eq!(without_text_mark(cell), text);
+        }
     }
 
     #[test]
