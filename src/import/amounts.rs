@@ -345,7 +345,7 @@ mod tests {
             assert_eq!(read(text, Some(DecimalMark::Point)), Err(AmountError::NotAnAmount), "{text}");
         }
         assert_eq!(read("1.005", Some(DecimalMark::Point)), Err(AmountError::TooManyDecimals));
-        for text in ["€5.00", "£5.00", "5.00 EUR", "GBP 5.00"] {
+        for text in ["€5.00", "£5.00", "5.00 EUR", "GBP 5.00", "C$5.00", "HK$ 5.00"] {
             assert_eq!(read(text, Some(DecimalMark::Point)), Err(AmountError::OtherCurrency), "{text}");
         }
         assert_eq!(read("99999999999999999", None), Err(AmountError::TooLarge));

@@ -17,6 +17,7 @@ mod currencies;
 mod damage;
 mod dates;
 mod documents;
+mod double_headings;
 pub mod draft;
 mod evidence;
 mod field;

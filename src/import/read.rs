@@ -7,6 +7,7 @@ use super::basis::tell_cash_basis;
 use super::cells::{Cells, Habits};
 use super::damage::check_headings;
 use super::documents::{Documents, deduction};
+use super::double_headings::check_double_headings;
 use super::draft::{ControlMeasure, ControlTotal, CustomerRef, DocumentDraft, Import};
 use super::field::Field;
 use super::format::{FormatEvidence, RowMeaning};
@@ -31,6 +32,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, habits: Habits, assumed: Vec<String>, mut 
     } else {
         tell_cash_basis(sheet, &mut notices);
         check_headings(sheet, &mut notices);
+        check_double_headings(sheet, &mut notices);
         warn_if_doubtful(sheet, &mut notices);
         warn_if_without_numbers(sheet, &mut notices);
         warn_of_serial_dates(sheet, &mut notices);
