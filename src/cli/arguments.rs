@@ -26,8 +26,9 @@ pub(super) enum Command {
     /// Build the packs of a firm's clients
     ///
     /// Reads each client's exports, reconciles them against the totals that they state themselves, and writes
-    /// OUT/<client>/index.html with its pages, pack.pdf, report.json and data/*.csv. A client with a problem in its
-    /// data is reported and keeps the pack that it had; the others are built.
+    /// OUT/<client>/index.html with its pages, pack.pdf, pack.xlsx, report.json, data/*.csv and crm/*.csv. A client with
+    /// a problem in its data is reported and keeps the pack that it had; the others are built. OUT/_firm/index.html is
+    /// the overview of all clients, for the firm's eyes only.
     #[command(after_help = EXIT_CODES)]
     Build(BuildArguments),
 
@@ -38,9 +39,11 @@ pub(super) enum Command {
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
 
-    /// Tell more about a problem: what it means, where it comes from, what to do
+    /// Tell more about a problem, a figure or a customer
     ///
-    /// Without CODE it lists all codes.
+    /// `explain CODE` says what a problem means, where it comes from and what to do; without CODE it lists all codes.
+    /// `explain FIRM CLIENT FIGURE` prints a figure's formula, what it is made of and the documents behind it, each with
+    /// the row that it was read from, and a customer's name in place of FIGURE does the same for the customer.
     Explain(ExplainArguments),
 
     /// List the exports that are read, or show one: its columns, and how to get it out of its system
@@ -61,6 +64,26 @@ pub(super) struct BuildArguments {
     /// Folder that receives the packs, one folder a client; made if it is not there
     #[arg(long, value_name = "DIR", default_value = "site")]
     pub(super) out: PathBuf,
+
+    /// Which documents to build; those that are not built stay as they are
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) pack: PackKind,
+
+    /// A trial: keep no record of what the packs show, so that no later pack compares itself with these
+    #[arg(long)]
+    pub(super) no_record: bool,
+}
+
+/// The documents that a client can have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum PackKind {
+    /// The monthly pack: OUT/<client>/index.html and pack.pdf
+    #[default]
+    Monthly,
+    /// The weekly flash on one page: OUT/<client>/flash/index.html and flash.pdf
+    Flash,
+    /// Both
+    All,
 }
 
 #[derive(Debug, Args)]
@@ -85,9 +108,25 @@ pub(super) enum CheckFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// The code, as it stands in the brackets of a message: unreadable-amount
-    #[arg(value_name = "CODE")]
-    pub(super) code: Option<String>,
+    /// A code, as it stands in the brackets of a message: unreadable-amount; or the firm's folder
+    #[arg(value_name = "CODE|FIRM")]
+    pub(super) code_or_firm: Option<String>,
+
+    /// The client, by the name of its folder
+    #[arg(value_name = "CLIENT")]
+    pub(super) client: Option<String>,
+
+    /// The figure, by its id, or the customer, by its name or id; without it, all figures are listed
+    #[arg(value_name = "FIGURE|CUSTOMER")]
+    pub(super) figure: Option<String>,
+
+    /// Every document, not the first twenty
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// The date to see the books from
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) as_of: Option<NaiveDate>,
 }
 
 #[derive(Debug, Args)]

@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 
 use crate::base::{Problem, Severity, Source};
 use crate::config::{
-    AsOfSource, ClientSettings, CustomerSettings, Exclude, FirmSettings, Merge, Rename, exchange_rates,
+    AsOfSource, ClientSettings, CustomerSettings, Exclude, FirmSettings, Merge, Rename, Rules, exchange_rates,
 };
 use crate::import::{ImportPolicy, draft::Import, import};
-use crate::ledger::{Assembly, ControlBalance, CustomerRule, LedgerPolicy, assemble};
+use crate::ledger::{Assembly, ControlBalance, CustomerRule, Ledger, LedgerPolicy, assemble};
+use crate::metrics::Policies;
 
 use super::firm::{ClientFolder, FolderError, RATES_FILE};
 use super::problem_list::printed;
@@ -28,6 +29,8 @@ pub(super) struct Books {
     pub(super) assembly: Assembly,
     /// The adviser's notes: section, Markdown.
     pub(super) notes: Vec<(String, String)>,
+    /// All that decides the figures beside the exports, as text.
+    pub(super) rules: Rules,
     /// All that is wrong, waived errors included.
     pub(super) problems: Vec<Problem>,
 }
@@ -44,23 +47,26 @@ impl Books {
         as_of: Option<NaiveDate>,
     ) -> Result<Self, FolderError> {
         let files = folder.read(firm)?;
-        let settings = files.settings;
-        let ClientSettings { currency, date_order, decimal_mark, .. } = settings;
-        let policy = ImportPolicy { currency, date_order, decimal_mark };
-        let drafts = import(&files.exports, &files.formats, &policy);
+        let (mut settings, mut customers) = (files.settings, files.customers);
+        settings.policies.risk.overrides = std::mem::take(&mut customers.risk);
+        let drafts = import(&files.exports, &files.formats, &import_policy(&settings));
         drop(files.exports);
+        let usual_as_of = decide_as_of(None, &settings, firm, &drafts).0;
         let (as_of, as_of_source) = decide_as_of(as_of, &settings, firm, &drafts);
         let nothing_read = drafts.sources.is_empty();
-        let (rates, mut problems) = exchange_rates(&files.rates.unwrap_or_default(), RATES_FILE, currency);
+        let (rates, mut problems) = exchange_rates(&files.rates, RATES_FILE, settings.currency);
         let mut assembly = assemble(
             drafts,
-            &LedgerPolicy { rates, customers: rules(files.customers), ..ledger_policy(&settings, as_of) },
+            &LedgerPolicy { rates, customers: customer_rules(customers), ..ledger_policy(&settings, usual_as_of) },
         );
         problems.append(&mut assembly.problems);
         problems.extend(sanity::problems(&assembly.ledger, nothing_read, as_of, as_of_source));
         problems.extend(sanity::dated_after(&assembly.ledger, as_of));
+        problems.extend(sanity::unused_judgements(&assembly.ledger, &settings.policies.risk.overrides));
         problems.extend(sanity::unused_waivers(&settings.waive, &problems));
-        Ok(Self { id: folder.id.clone(), settings, as_of, as_of_source, assembly, notes: files.notes, problems })
+        problems.extend(sanity::unknown_notes(&files.notes));
+        let (id, rules, notes) = (folder.id.clone(), files.rules, files.notes);
+        Ok(Self { id, settings, as_of, as_of_source, assembly, notes, rules, problems })
     }
 
     /// Whether the client's settings waive problems of this kind.
@@ -89,18 +95,47 @@ impl Books {
     }
 }
 
-fn ledger_policy(settings: &ClientSettings, as_of: NaiveDate) -> LedgerPolicy {
+/// The ledger of a client's exports under other rules than those of its folder, and the policies among them.
+///
+/// Problems that this makes are those of rules that hold no longer; the books under the rules of now have their own.
+pub(super) fn ledger_under(
+    folder: &ClientFolder,
+    rules: &Rules,
+    mut settings: ClientSettings,
+    mut customers: CustomerSettings,
+) -> Result<(Ledger, Policies), FolderError> {
+    settings.policies.risk.overrides = std::mem::take(&mut customers.risk);
+    let formats: Vec<(String, String)> = rules.formats.clone().into_iter().collect();
+    let drafts = import(&folder.exports()?, &formats, &import_policy(&settings));
+    let (rates, _) = exchange_rates(&rules.rates, RATES_FILE, settings.currency);
+    let policy = LedgerPolicy {
+        rates,
+        customers: customer_rules(customers),
+        roll_up: settings.roll_up,
+        history_start: settings.history_start,
+        ..LedgerPolicy::new(settings.currency)
+    };
+    Ok((assemble(drafts, &policy).ledger, settings.policies))
+}
+
+fn import_policy(settings: &ClientSettings) -> ImportPolicy {
+    let &ClientSettings { currency, date_order, decimal_mark, .. } = settings;
+    ImportPolicy { currency, date_order, decimal_mark }
+}
+
+/// `usual_as_of` is the date without one on the command line: the one that the settings' control balance is of.
+fn ledger_policy(settings: &ClientSettings, usual_as_of: NaiveDate) -> LedgerPolicy {
     LedgerPolicy {
         roll_up: settings.roll_up,
         history_start: settings.history_start,
-        control_balance: settings.control_balance.map(|balance| ControlBalance { date: Some(as_of), balance }),
+        control_balance: settings.control_balance.map(|balance| ControlBalance { date: Some(usual_as_of), balance }),
         ..LedgerPolicy::new(settings.currency)
     }
 }
 
 /// What `customers.toml` says, as the ledger takes it: names that are one come first, then new names, then what is left
 /// out.
-fn rules(settings: CustomerSettings) -> Vec<CustomerRule> {
+fn customer_rules(settings: CustomerSettings) -> Vec<CustomerRule> {
     let merge = settings.merge.into_iter().map(|Merge { into, names }| CustomerRule::Merge { into, names });
     let rename = settings.rename.into_iter().map(|Rename { from, to }| CustomerRule::Rename { from, to });
     let exclude = settings.exclude.into_iter().map(|Exclude { name, reason }| CustomerRule::Exclude { name, reason });

@@ -64,42 +64,6 @@ pub(super) fn find(code: &str) -> Option<&'static Entry> {
     entries().iter().find(|entry| entry.code == code)
 }
 
-/// The codes most like a text that is none, best first.
-pub(super) fn nearest(text: &str) -> Vec<&'static str> {
-    const SHOWN: usize = 3;
-    let wanted = text.to_lowercase().replace([' ', '_'], "-");
-    let mut by_distance: Vec<(usize, &str)> = entries()
-        .iter()
-        .map(|entry| (changes(&wanted, &entry.code), entry.code.as_str()))
-        // More changes than half of it: another word altogether, unless it shares one.
-        .filter(|(distance, code)| *distance <= wanted.len() / 2 || shares_a_word(&wanted, code))
-        .collect();
-    by_distance.sort_unstable();
-    by_distance.into_iter().take(SHOWN).map(|(_, code)| code).collect()
-}
-
-fn shares_a_word(text: &str, code: &str) -> bool {
-    const LETTERS_MIN: usize = 4;
-    text.split('-').any(|word| word.len() >= LETTERS_MIN && code.split('-').any(|other| other == word))
-}
-
-/// How many letters to put in, take out or replace to get from one text to the other (Levenshtein's distance).
-fn changes(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, letter) in from.chars().enumerate() {
-        let mut next = vec![i + 1];
-        let mut left = i + 1;
-        for (other, window) in to.iter().zip(row.windows(2)) {
-            let [diagonal, above] = *window else { continue };
-            left = (diagonal + usize::from(letter != *other)).min(above + 1).min(left + 1);
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,18 +80,5 @@ mod tests {
             assert_eq!(entry.waived.is_some(), stops, "{path}: `waived` is for what stops a pack, and only for that");
         }
         assert_eq!(entries().len(), FILES.files().count());
-    }
-
-    #[test]
-    fn letters_are_counted() {
-        assert_eq!(changes("kitten", "sitting"), 3);
-        assert_eq!((changes("", "abc"), changes("abc", ""), changes("abc", "abc")), (3, 3, 0));
-    }
-
-    #[test]
-    fn a_misspelt_code_finds_its_neighbours() {
-        assert_eq!(nearest("unreadable_amout").first(), Some(&"unreadable-amount"));
-        assert!(nearest("currency").iter().any(|code| code.contains("currency")));
-        assert!(nearest("zzzz").is_empty());
     }
 }

@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::config::{ClientSettings, CustomerSettings, FirmSettings, SettingsError};
+use crate::config::{ClientSettings, CustomerSettings, FirmSettings, Rules, SettingsError};
+use crate::deliver::FIRM_FOLDER;
 use crate::import::ExportFile;
 
 /// The largest export that is read: far above any real one, far below what would exhaust a machine.
@@ -18,7 +19,7 @@ pub(super) const RATES_FILE: &str = "rates.csv";
 /// A firm's folder.
 pub(super) struct Firm {
     pub(super) settings: FirmSettings,
-    /// By name.
+    /// All of them, by name.
     pub(super) clients: Vec<ClientFolder>,
 }
 
@@ -27,6 +28,8 @@ pub(super) struct ClientFolder {
     /// Its name: the client's id.
     pub(super) id: String,
     folder: PathBuf,
+    /// The command is about this client.
+    asked: bool,
 }
 
 /// What a client's folder holds.
@@ -37,8 +40,10 @@ pub(super) struct ClientFiles {
     pub(super) formats: Vec<(String, String)>,
     /// What `customers.toml` says.
     pub(super) customers: CustomerSettings,
-    /// The text of `rates.csv`, where there is one.
-    pub(super) rates: Option<String>,
+    /// The text of `rates.csv`; empty where there is none.
+    pub(super) rates: String,
+    /// All that decides the figures beside the exports, as text.
+    pub(super) rules: Rules,
     /// The adviser's notes: section, Markdown.
     pub(super) notes: Vec<(String, String)>,
 }
@@ -61,6 +66,10 @@ pub(super) enum FolderError {
     NoSuchClient { folder: PathBuf, wanted: String, present: Vec<String> },
     #[error("{} is not a client's folder: give the one with client.toml in it, as in firm/clients/northgate", .0.display())]
     NotAClient(PathBuf),
+    #[error(
+        "a client's folder cannot be called `{0}`: the firm's own overview is written into a folder of that name; rename it"
+    )]
+    Reserved(String),
     #[error("{} holds no clients; make clients/<client>/client.toml and clients/<client>/exports/", .0.display())]
     NoClients(PathBuf),
 }
@@ -110,7 +119,7 @@ fn hint(path: &Path, cause: &io::Error) -> &'static str {
 }
 
 impl Firm {
-    /// Opens a firm's folder, with all its clients or only those named in `only`.
+    /// Opens a firm's folder. The command is about all its clients, or those named in `only`.
     pub(super) fn open(folder: &Path, only: &[String]) -> Result<Self, FolderError> {
         let file = folder.join("firm.toml");
         if !file.is_file() {
@@ -127,7 +136,12 @@ impl Firm {
                 && let Some(id) = path.file_name().and_then(|name| name.to_str())
                 && !id.starts_with('.')
             {
-                clients.push(ClientFolder { id: id.to_owned(), folder: path });
+                // Some systems do not tell small letters from capitals.
+                if id.eq_ignore_ascii_case(FIRM_FOLDER) {
+                    return Err(FolderError::Reserved(id.to_owned()));
+                }
+                let asked = only.is_empty() || only.iter().any(|wanted| wanted == id);
+                clients.push(ClientFolder { id: id.to_owned(), folder: path, asked });
             }
         }
         let present = || clients.iter().map(|c| c.id.clone()).collect();
@@ -138,8 +152,12 @@ impl Firm {
             let (folder, wanted) = (folder.to_owned(), wanted.clone());
             return Err(FolderError::NoSuchClient { folder, wanted, present: present() });
         }
-        clients.retain(|client| only.is_empty() || only.contains(&client.id));
         Ok(Self { settings, clients })
+    }
+
+    /// The clients that the command is about.
+    pub(super) fn asked(&self) -> Vec<&ClientFolder> {
+        self.clients.iter().filter(|client| client.asked).collect()
     }
 }
 
@@ -147,20 +165,33 @@ impl ClientFolder {
     /// Reads everything that the folder holds.
     pub(super) fn read(&self, firm: &FirmSettings) -> Result<ClientFiles, FolderError> {
         let file = self.folder.join("client.toml");
-        let settings = firm.client(&read_text(&file)?, &file)?;
+        let text = read_text(&file)?;
         let customers = self.folder.join("customers.toml");
         let customers_text = read_text_if_there(&customers)?.unwrap_or_default();
+        let rates = read_text_if_there(&self.folder.join(RATES_FILE))?.unwrap_or_default();
+        let formats = client_formats(&self.folder)?;
         Ok(ClientFiles {
-            settings,
+            settings: firm.client(&text, &file)?,
             customers: CustomerSettings::parse(&customers_text, &customers)?,
-            exports: read_exports(&self.folder.join("exports"))?,
-            formats: client_formats(&self.folder)?,
-            rates: read_text_if_there(&self.folder.join(RATES_FILE))?,
+            exports: self.exports()?,
+            rules: Rules {
+                settings: firm.client_rules(&text, &file)?,
+                customers: customers_text,
+                rates: rates.clone(),
+                formats: formats.iter().cloned().collect(),
+            },
+            formats,
+            rates,
             notes: read_texts(&self.folder.join("notes"), "md")?
                 .into_iter()
                 .map(|(name, text)| (name.trim_end_matches(".md").to_owned(), text))
                 .collect(),
         })
+    }
+
+    /// Reads the exports alone.
+    pub(super) fn exports(&self) -> Result<Vec<ExportFile>, FolderError> {
+        read_exports(&self.folder.join("exports"))
     }
 }
 

@@ -9,10 +9,14 @@ mod explain;
 mod firm;
 mod formats;
 mod map;
+mod nearest;
+mod note_marks;
 mod outcome;
+mod overview;
 mod problem_list;
 mod run;
 mod sanity;
+mod since;
 mod terminal;
 
 use std::process::ExitCode;

@@ -36,6 +36,57 @@ pub(super) struct Runs<T> {
     pub(super) took: Duration,
 }
 
+/// A firm's folder and the threads that work on its clients.
+pub(super) struct Workshop {
+    /// The firm.
+    pub(super) firm: Firm,
+    pool: ThreadPool,
+    started: Instant,
+}
+
+impl Workshop {
+    /// Opens the firm's folder.
+    ///
+    /// # Errors
+    /// How the run ended, which has then been said, where the folder cannot be used.
+    pub(super) fn open(arguments: &FirmArguments) -> Result<Self, Outcome> {
+        let started = Instant::now();
+        let firm = Firm::open(&arguments.folder, &arguments.clients).map_err(|error| {
+            eprintln!("error: {error}");
+            Outcome::Usage
+        })?;
+        let pool = thread_pool(arguments.jobs).map_err(|error| {
+            eprintln!("error: cannot start threads: {error}");
+            Outcome::Failure
+        })?;
+        Ok(Self { firm, pool, started })
+    }
+
+    /// Does `work` for some clients, several at a time; what comes of each, in their order. `failed` is what comes of a
+    /// client on which it panics.
+    pub(super) fn each<T: Send>(
+        &self,
+        clients: &[&ClientFolder],
+        work: impl Fn(&ClientFolder, &FirmSettings) -> T + Sync,
+        failed: fn(&str) -> T,
+    ) -> Vec<T> {
+        let progress = progress_bar(clients.len());
+        let one = |client: &&ClientFolder| {
+            let done = catch_unwind(AssertUnwindSafe(|| work(client, &self.firm.settings)));
+            progress.inc(1);
+            done.unwrap_or_else(|_| failed(&client.id))
+        };
+        let done = self.pool.install(|| clients.par_iter().map(one).collect());
+        progress.finish_and_clear();
+        done
+    }
+
+    /// What came of all clients that were asked for.
+    pub(super) fn runs<T>(self, clients: Vec<T>) -> Runs<T> {
+        Runs { firm: self.firm.settings.name, clients, took: self.started.elapsed() }
+    }
+}
+
 /// Does `work` for every client that the arguments name; `failed` is what comes of a client on which it panics.
 ///
 /// # Errors
@@ -45,25 +96,9 @@ pub(super) fn each_client<T: Send>(
     work: impl Fn(&ClientFolder, &FirmSettings) -> T + Sync,
     failed: fn(&str) -> T,
 ) -> Result<Runs<T>, Outcome> {
-    let started = Instant::now();
-    let firm = Firm::open(&arguments.folder, &arguments.clients).map_err(|error| {
-        eprintln!("error: {error}");
-        Outcome::Usage
-    })?;
-    let pool = thread_pool(arguments.jobs).map_err(|error| {
-        eprintln!("error: cannot start threads: {error}");
-        Outcome::Failure
-    })?;
-    let progress = progress_bar(firm.clients.len());
-    let one = |client: &ClientFolder| {
-        let run =
-            catch_unwind(AssertUnwindSafe(|| work(client, &firm.settings))).unwrap_or_else(|_| failed(&client.id));
-        progress.inc(1);
-        run
-    };
-    let clients: Vec<T> = pool.install(|| firm.clients.par_iter().map(one).collect());
-    progress.finish_and_clear();
-    Ok(Runs { firm: firm.settings.name, clients, took: started.elapsed() })
+    let workshop = Workshop::open(arguments)?;
+    let clients = workshop.each(&workshop.firm.asked(), work, failed);
+    Ok(workshop.runs(clients))
 }
 
 impl Runs<ClientRun> {

@@ -2,11 +2,14 @@
 
 use chrono::NaiveDate;
 
-use crate::base::Problem;
+use crate::base::{Origin, Problem};
 use crate::config::AsOfSource;
 use crate::ledger::{Document, DocumentKind, Ledger};
+use crate::metrics::risk::{self, RiskOverride};
 
 use super::catalogue;
+use super::nearest::nearest;
+use crate::report::check::SECTIONS;
 
 /// A gap before the latest document of more days than this makes its date doubtful as the end of the books.
 const GAP_DAYS_MAX: i64 = 366;
@@ -68,6 +71,22 @@ pub(super) fn dated_after(ledger: &Ledger, as_of: NaiveDate) -> Option<Problem> 
     Some(Problem::warning("dated-after-as-of", first.origins.first().cloned(), seen, remedy))
 }
 
+/// Judgements of a risk in `customers.toml` that fit no customer, or several.
+pub(super) fn unused_judgements(ledger: &Ledger, judgements: &[RiskOverride]) -> Vec<Problem> {
+    judgements
+        .iter()
+        .filter_map(|judged| {
+            let (what, remedy) = match risk::named(ledger, &judged.customer).len() {
+                0 => ("and no customer of the pack has that name or id", "Copy the name from the pack"),
+                1 => return None,
+                _ => ("and several customers have that name", "Write the customer's id instead of its name"),
+            };
+            let seen = format!("customers.toml judges the risk of `{}`, {what}", judged.customer);
+            Some(Problem::warning("unused-risk", None, seen, format!("{remedy}, or take the [[risk]] out")))
+        })
+        .collect()
+}
+
 /// Waivers that waive nothing: most likely misspelt, or no longer needed.
 pub(super) fn unused_waivers(waive: &[String], problems: &[Problem]) -> Vec<Problem> {
     waive
@@ -78,13 +97,27 @@ pub(super) fn unused_waivers(waive: &[String], problems: &[Problem]) -> Vec<Prob
                 let seen = format!("`waive` names `{code}`, and no problem of this client has that code");
                 (seen, "Take it out of client.toml".to_owned())
             } else {
-                let nearest = catalogue::nearest(code).first().map(|near| format!(" to `{near}`")).unwrap_or_default();
+                let codes = catalogue::entries().iter().map(|entry| entry.code.as_str());
+                let nearest = nearest(code, codes).first().map(|near| format!(" to `{near}`")).unwrap_or_default();
                 let remedy = format!(
                     "Correct it{nearest}, or take it out of client.toml; `ledgerpress explain` lists all codes"
                 );
                 (format!("`waive` names `{code}`, which is no problem's code"), remedy)
             };
             Problem::warning("unused-waiver", None, seen, remedy)
+        })
+        .collect()
+}
+
+/// Notes that belong to no section, and so to no page.
+pub(super) fn unknown_notes(notes: &[(String, String)]) -> Vec<Problem> {
+    notes
+        .iter()
+        .filter(|(section, _)| !SECTIONS.contains(&section.as_str()))
+        .map(|(section, _)| {
+            let place = Origin::file(format!("notes/{section}.md"));
+            let remedy = format!("Rename it to a section's name with .md: {}", SECTIONS.join(", "));
+            Problem::warning("unknown-note", place, format!("The pack has no section `{section}`"), remedy)
         })
         .collect()
 }
@@ -124,6 +157,22 @@ mod tests {
         let found = dated_after(&ledger, day(2026, 9, 30)).expect("a warning");
         assert!(found.seen.ends_with("not counted: 2, the first is `000001` of 2026-10-05"), "{}", found.seen);
         assert_eq!(dated_after(&ledger, day(2026, 11, 30)), None);
+    }
+
+    #[test]
+    fn a_judgement_of_nobody_is_told() {
+        let mut books = Books::new("USD");
+        books.invoice("Acme", day(2026, 9, 1), Money::from_minor(100));
+        let judged = |customer: &str| RiskOverride {
+            customer: customer.to_owned(),
+            level: risk::RiskLevel::Low,
+            by: "Ann".to_owned(),
+            date: day(2026, 9, 1),
+            note: "known".to_owned(),
+        };
+        let found = unused_judgements(&books.ledger(), &[judged("Acme"), judged("ACME")]);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].seen.contains("`ACME`"), "{}", found[0].seen);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod customers;
 mod rates;
 mod raw;
+mod rules;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ use crate::metrics::Policies;
 
 pub use customers::{CustomerSettings, Exclude, Merge, Rename};
 pub use rates::exchange_rates;
+pub use rules::Rules;
 
 /// What `firm.toml` says.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +29,26 @@ pub struct FirmSettings {
     pub as_of: Option<NaiveDate>,
     /// Who prepares the packs, where a client's settings name nobody else.
     pub prepared_by: Option<String>,
+    /// The records of what packs showed.
+    pub records: RecordSettings,
     /// Settings that hold for every client that does not say otherwise.
     defaults: toml::Table,
+}
+
+/// Whether and where a build keeps what its packs showed, so that the next pack can say what changed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RecordSettings {
+    /// Keep records, and compare with them. Default: yes.
+    pub keep: bool,
+    /// The folder that holds them, from the firm's own. Default: `.ledgerpress`.
+    pub folder: PathBuf,
+}
+
+impl Default for RecordSettings {
+    fn default() -> Self {
+        Self { keep: true, folder: PathBuf::from(".ledgerpress") }
+    }
 }
 
 /// What one `client.toml`, over the firm's defaults, says.
@@ -58,8 +78,26 @@ pub struct ClientSettings {
     pub control_balance: Option<Money>,
     /// Codes of problems that do not stop this client's pack; the pack prints them.
     pub waive: Vec<String>,
+    /// Whether the client is set beside the firm's others.
+    pub benchmarks: BenchmarkSettings,
     /// Settings of the metrics.
     pub policies: Policies,
+}
+
+/// Whether a client is set beside the firm's others: `[benchmarks]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BenchmarkSettings {
+    /// Show the quartiles of the firm's clients in this client's pack. Default: yes.
+    pub show: bool,
+    /// Count this client among those that the quartiles are taken from. Default: yes.
+    pub include: bool,
+}
+
+impl Default for BenchmarkSettings {
+    fn default() -> Self {
+        Self { show: true, include: true }
+    }
 }
 
 /// Paper sizes.
@@ -139,8 +177,8 @@ impl FirmSettings {
     /// Where the text cannot be used; `file` is named in the message.
     pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsError> {
         let raw: raw::Firm = raw::parse(text).map_err(|cause| at(file, cause))?;
-        let raw::Firm { name, as_of, prepared_by, defaults } = raw;
-        Ok(Self { name, as_of: as_of.map(|d| d.0), prepared_by, defaults })
+        let raw::Firm { name, as_of, prepared_by, records, defaults } = raw;
+        Ok(Self { name, as_of: as_of.map(|d| d.0), prepared_by, records, defaults })
     }
 
     /// Reads the text of a `client.toml` over this firm's defaults.
@@ -149,6 +187,14 @@ impl FirmSettings {
     /// Where the text cannot be used; `file` is named in the message.
     pub fn client(&self, text: &str, file: &Path) -> Result<ClientSettings, SettingsError> {
         raw::Client::over_defaults(text, &self.defaults).and_then(raw::Client::check).map_err(|cause| at(file, cause))
+    }
+
+    /// What a client's figures depend on: [`Rules::settings`] of the text of its `client.toml`.
+    ///
+    /// # Errors
+    /// Where the text cannot be used; `file` is named in the message.
+    pub fn client_rules(&self, text: &str, file: &Path) -> Result<String, SettingsError> {
+        raw::complete(text, &self.defaults).and_then(rules::of).map_err(|cause| at(file, cause))
     }
 }
 
@@ -159,6 +205,8 @@ fn at(file: &Path, cause: SettingsCause) -> SettingsError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::cohorts::{CohortPolicy, CohortYears};
+    use crate::metrics::retention_simulator::NewBusiness;
 
     fn firm(text: &str) -> Result<FirmSettings, SettingsError> {
         FirmSettings::parse(text, Path::new("firm.toml"))
@@ -188,6 +236,32 @@ mod tests {
         assert_eq!(settings.policies.small_customers.cost_per_visit, Some(Money::from_minor(7500)));
         assert_eq!(settings.policies.small_customers.visits_per_year, 4);
         assert_eq!(settings.policies.segmentation.champion_min_momentum, 4);
+        let cash =
+            client("name = \"C\"\ncurrency = \"EUR\"\n[cash]\ncost_of_capital = 0.065\n").expect("good settings");
+        assert!((cash.policies.lateness.cost_of_capital - 0.065).abs() < 1e-12);
+    }
+
+    #[test]
+    fn cohorts_and_new_business_are_counted_as_set() {
+        let text = "name = \"C\"\ncurrency = \"EUR\"\nfiscal_year_end_month = 3\n[cohorts]\nyears = \"same-for-all\"\n\
+                    [scorecard]\nnew_business = \"share-of-same-year\"";
+        let policies = client(text).expect("good settings").policies;
+        let wanted = CohortPolicy { years: CohortYears::SameForAll, min_customers: 5, fiscal_year_end_month: 3 };
+        assert_eq!(policies.cohorts, wanted);
+        assert_eq!(policies.scorecard.new_business, NewBusiness::ShareOfSameYear);
+    }
+
+    #[test]
+    fn a_firm_may_leave_benchmarks_out_and_a_client_take_them_in() {
+        let firm = firm("name = \"F\"\n[defaults.benchmarks]\nshow = false\n").expect("good settings");
+        let of = |text: &str| {
+            let text = format!("name = \"C\"\ncurrency = \"EUR\"\n{text}");
+            firm.client(&text, Path::new("client.toml")).map(|settings| settings.benchmarks)
+        };
+        assert_eq!(of(""), Ok(BenchmarkSettings { show: false, include: true }));
+        let own = of("[benchmarks]\nshow = true\ninclude = false\n");
+        assert_eq!(own, Ok(BenchmarkSettings { show: true, include: false }));
+        assert!(of("[benchmarks]\nshwo = true\n").expect_err("a mistake").to_string().contains("shwo"));
     }
 
     #[test]
@@ -204,6 +278,20 @@ mod tests {
         assert!(seen.contains("control_balance") && seen.contains("1.005"), "{seen}");
         assert!(message("name = \"C\"\ncurrency = \"EUR\"\nfiscal_year_end_month = 13").contains("1 to 12"));
         assert!(message("name = \"C\"\ncurrency = \"EUR\"\n[small_customers]\nallowed_share = 0").contains("above 0"));
+        let in_table = |text: &str| message(&format!("name = \"C\"\ncurrency = \"EUR\"\n{text}"));
+        assert!(in_table("[cohorts]\nyears = \"mine\"").contains("from-first-sale"));
+        assert!(in_table("[cohorts]\nmin_customers = 0").contains("1 or more"));
+        assert!(in_table("[scorecard]\nnew_business = \"none\"").contains("share-of-prior-year"));
+        assert!(in_table("[scorecard]\nsimulated_years = 11").contains("1 to 10"));
+        assert!(message("name = \"C\"\ncurrency = \"EUR\"\n[cash]\ncost_of_capital = 8").contains("at most 1"));
+        let bands = message("name = \"C\"\ncurrency = \"EUR\"\n[scorecard]\ngrowth = { strong = 0.0, steady = 0.1 }");
+        assert!(bands.contains("growth") && bands.contains("strong at or above steady"), "{bands}");
+        let segmentation = |line: &str| message(&format!("name = \"C\"\ncurrency = \"EUR\"\n[segmentation]\n{line}"));
+        let seen = segmentation("champion_min_momentum = 6");
+        assert!(seen.contains("`champion_min_momentum` is 6; it must be a score from 1 to 5"), "{seen}");
+        assert!(segmentation("weights = [0.5, 0.5, 0.5, 0.5]").contains("add up to 1"));
+        assert!(segmentation("timeliness_days = [0, 10, 30]").contains("timeliness_days"));
+        assert!(segmentation("champion_min_momemtum = 4").contains("champion_min_momemtum"));
         assert!(firm("").expect_err("a mistake").to_string().contains("name"));
         assert!(firm("name = \"F\"\n[defaults]\nname = \"C\"").is_err(), "a name is each client's own");
     }

@@ -4,11 +4,14 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error as _};
 
-use super::{ClientSettings, Paper, SettingsCause};
+use super::{BenchmarkSettings, ClientSettings, Paper, RecordSettings, SettingsCause};
 use crate::base::{Currency, DateOrder, DecimalMark, Money};
 use crate::metrics::Policies;
+use crate::metrics::cohorts::CohortPolicy;
+use crate::metrics::lateness::LatenessPolicy;
 use crate::metrics::retention::RetentionPolicy;
-use crate::metrics::scorecard::ScorecardPolicy;
+use crate::metrics::risk::RiskPolicy;
+use crate::metrics::scorecard::{Mistake, ScorecardPolicy};
 use crate::metrics::segmentation::SegmentationPolicy;
 use crate::metrics::small_customers::SmallCustomerPolicy;
 
@@ -21,6 +24,8 @@ pub(super) struct Firm {
     pub(super) name: String,
     pub(super) as_of: Option<Day>,
     pub(super) prepared_by: Option<String>,
+    #[serde(default)]
+    pub(super) records: RecordSettings,
     #[serde(default, deserialize_with = "defaults")]
     pub(super) defaults: toml::Table,
 }
@@ -63,6 +68,18 @@ pub(super) struct Client {
     segmentation: SegmentationPolicy,
     #[serde(default)]
     scorecard: ScorecardPolicy,
+    #[serde(default)]
+    cohorts: CohortPolicy,
+    #[serde(default)]
+    cash: Cash,
+    #[serde(default)]
+    benchmarks: BenchmarkSettings,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cash {
+    cost_of_capital: Option<f64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -78,8 +95,7 @@ impl Client {
     pub(super) fn over_defaults(text: &str, defaults: &toml::Table) -> Result<Self, SettingsCause> {
         // Parsed once alone, so that a mistake in the file is shown at its own line.
         parse::<Self>(text)?;
-        let own: toml::Table = parse(text)?;
-        Self::deserialize(merged(defaults.clone(), own)).map_err(|e| SettingsCause::Toml(e.to_string()))
+        Self::deserialize(complete(text, defaults)?).map_err(|e| SettingsCause::Toml(e.to_string()))
     }
 
     pub(super) fn check(self) -> Result<ClientSettings, SettingsCause> {
@@ -89,6 +105,17 @@ impl Client {
         if !(1..=12).contains(&fiscal_year_end_month) {
             return Err(out_of_range("fiscal_year_end_month", &fiscal_year_end_month, "1 to 12"));
         }
+        if let Some(Mistake { key, seen, wanted }) = self.scorecard.mistake() {
+            return Err(SettingsCause::Range { key, seen, range: wanted });
+        }
+        if self.cohorts.min_customers == 0 {
+            return Err(out_of_range("cohorts.min_customers", &0, "1 or more"));
+        }
+        self.segmentation.check().map_err(|mistake| SettingsCause::Range {
+            key: mistake.key,
+            seen: mistake.seen,
+            range: mistake.range,
+        })?;
         let small = SmallCustomerPolicy::default();
         let small_customers = SmallCustomerPolicy {
             cost_per_visit: money("cost_per_visit", self.small_customers.cost_per_visit)?,
@@ -96,6 +123,7 @@ impl Client {
             allowed_share: share("allowed_share", self.small_customers.allowed_share)?.unwrap_or(small.allowed_share),
             margin: share("margin", self.small_customers.margin)?,
         };
+        let cost_of_capital = share("cost_of_capital", self.cash.cost_of_capital)?;
         Ok(ClientSettings {
             name: self.name,
             currency,
@@ -109,11 +137,17 @@ impl Client {
             history_start: self.history_start.map(|d| d.0),
             control_balance: money("control_balance", self.control_balance)?,
             waive: self.waive,
+            benchmarks: self.benchmarks,
             policies: Policies {
                 retention: RetentionPolicy { fiscal_year_end_month },
                 segmentation: self.segmentation,
                 scorecard: self.scorecard,
                 small_customers,
+                cohorts: CohortPolicy { fiscal_year_end_month, ..self.cohorts },
+                lateness: cost_of_capital
+                    .map_or_else(LatenessPolicy::default, |cost_of_capital| LatenessPolicy { cost_of_capital }),
+                // What `customers.toml` says of them comes later.
+                risk: RiskPolicy::default(),
             },
         })
     }
@@ -174,6 +208,11 @@ fn out_of_range(key: &'static str, seen: &dyn ToString, range: &'static str) -> 
 
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, SettingsCause> {
     toml::from_str(text).map_err(|e| SettingsCause::Toml(e.to_string().trim_end().to_owned()))
+}
+
+/// A client's settings with the firm's defaults under them.
+pub(super) fn complete(text: &str, defaults: &toml::Table) -> Result<toml::Table, SettingsCause> {
+    Ok(merged(defaults.clone(), parse(text)?))
 }
 
 /// `over` on top of `under`, table by table.

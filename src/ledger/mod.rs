@@ -2,6 +2,7 @@
 //! totals that those state.
 
 mod assemble;
+mod subset;
 #[cfg(test)]
 pub(crate) mod testing;
 

@@ -84,6 +84,13 @@ impl Books {
         })
     }
 
+    /// What a customer may owe at most.
+    pub(crate) fn credit_limit(&mut self, name: &str, limit: Money) -> &mut Self {
+        let customer = self.customer(name);
+        self.parts.customers[customer.0 as usize].credit_limit = Some(limit);
+        self
+    }
+
     /// A document without tax; debits fall due thirty days later.
     pub(crate) fn document(
         &mut self,

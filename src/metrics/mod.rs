@@ -8,13 +8,23 @@
 //! and payments (`receivables`), and the windows that a ledger covers (`window`).
 
 pub mod aging;
+pub mod benchmarks;
+pub mod cohorts;
 pub mod collections;
 pub mod concentration;
+pub mod flash;
+pub mod lateness;
+pub mod movement;
 pub mod payment;
+pub mod receivable_ratios;
 pub mod retention;
+pub mod retention_simulator;
+pub mod rfm_classic;
+pub mod risk;
 pub mod sales_history;
 pub mod scorecard;
 pub mod segmentation;
+pub mod shock_monitor;
 pub mod small_customers;
 pub mod value;
 
@@ -26,9 +36,13 @@ mod revenue;
 mod tests;
 mod window;
 
+pub use window::first_covered;
+
 use chrono::NaiveDate;
 
 use crate::ledger::Ledger;
+
+pub use receivables::open_amounts;
 
 /// A result, or the reason why there is none.
 pub type Measured<T> = Result<T, NotEnough>;
@@ -66,6 +80,12 @@ pub struct Policies {
     pub scorecard: scorecard::ScorecardPolicy,
     /// Cost of visits.
     pub small_customers: small_customers::SmallCustomerPolicy,
+    /// How cohorts are counted.
+    pub cohorts: cohorts::CohortPolicy,
+    /// What money costs.
+    pub lateness: lateness::LatenessPolicy,
+    /// What people say of single customers' risk.
+    pub risk: risk::RiskPolicy,
 }
 
 /// All results for one client at one date.
@@ -85,6 +105,8 @@ pub struct Results {
     pub collections: collections::Collections,
     /// The nine segments.
     pub segmentation: segmentation::Segmentation,
+    /// The classic quintiles, parallel to the customers; `None` unless the settings ask for them.
+    pub rfm_classic: Option<Vec<Option<rfm_classic::ClassicScores>>>,
     /// Retention and the revenue bridge.
     pub retention: retention::Retention,
     /// Shares of sales.
@@ -93,6 +115,18 @@ pub struct Results {
     pub scorecard: scorecard::Scorecard,
     /// The sales threshold and who is below it.
     pub small_customers: small_customers::SmallCustomers,
+    /// Customers by year and quarter of first sale.
+    pub cohorts: cohorts::Cohorts,
+    /// Five years on the client's own rates.
+    pub retention_simulation: Measured<retention_simulator::RetentionSimulation>,
+    /// Receivables against sales.
+    pub receivable_ratios: receivable_ratios::ReceivableRatios,
+    /// What late payment costs.
+    pub lateness: lateness::Lateness,
+    /// Whose receivables need attention.
+    pub risk: risk::Risk,
+    /// The last week and month against those before.
+    pub shock_monitor: shock_monitor::ShockMonitor,
 }
 
 /// Computes everything.
@@ -101,14 +135,26 @@ pub fn compute(ledger: &Ledger, as_of: NaiveDate, policies: &Policies) -> Result
     let payment = payment::payment(ledger, as_of);
     let aging = aging::aging(ledger, as_of);
     let retention = retention::retention(ledger, as_of, &policies.retention);
-    let concentration = concentration::concentration(ledger, as_of);
+    let concentration = concentration::concentration(ledger, as_of, policies.small_customers.margin);
     let segmentation = segmentation::segmentation(ledger, as_of, &policies.segmentation);
+    let basis = risk::RiskBasis { segmentation: &segmentation, payment: &payment, aging: &aging };
     Results {
         as_of,
+        receivable_ratios: receivable_ratios::receivable_ratios(ledger, as_of),
+        lateness: lateness::lateness(ledger, as_of, policies.lateness),
+        risk: risk::risk(ledger, as_of, &policies.risk, basis),
+        shock_monitor: shock_monitor::shock_monitor(ledger, as_of),
         collections: collections::collections(ledger, as_of),
         sales_history: sales_history::sales_history(ledger, as_of),
         scorecard: scorecard::scorecard(ledger, as_of, &policies.scorecard),
         small_customers: small_customers::small_customers(ledger, as_of, &policies.small_customers),
+        cohorts: cohorts::cohorts(ledger, as_of, &policies.cohorts),
+        retention_simulation: retention_simulator::retention_simulator(
+            &retention.ttm,
+            policies.scorecard.new_business,
+            policies.scorecard.simulated_years,
+        ),
+        rfm_classic: policies.segmentation.rfm_classic.then(|| rfm_classic::rfm_classic(ledger, as_of)),
         value,
         payment,
         aging,

@@ -34,6 +34,16 @@ impl Purchases {
         days
     }
 
+    /// How many count at the end of `as_of`.
+    pub(super) fn count(&self, as_of: NaiveDate) -> usize {
+        self.days(as_of).count()
+    }
+
+    /// One of them was taken back in full, so that there are fewer on later days.
+    pub(super) fn any_credited(&self) -> bool {
+        self.0.iter().any(|purchase| purchase.credited_on.is_some())
+    }
+
     /// How many of those that count at the end of `as_of` lie in `window`.
     pub(super) fn count_within(&self, window: Period, as_of: NaiveDate) -> usize {
         self.days(as_of).filter(|&day| window.contains(day)).count()

@@ -28,19 +28,51 @@ pub(super) fn due_date(document: &Document) -> NaiveDate {
 
 /// What is left of each document up to `as_of`, parallel to [`Ledger::documents_until`]: of a debit what is still
 /// unpaid, of a credit what is not set against anything, of the others nothing.
-pub(super) fn open_amounts(ledger: &Ledger, as_of: NaiveDate) -> Vec<Money> {
-    let in_receivables = |d: &Document| d.kind.is_debit() || d.kind.is_credit();
-    let documents = ledger.documents_until(as_of);
-    let mut open: Vec<Money> =
-        documents.iter().map(|d| if in_receivables(d) { d.gross } else { Money::ZERO }).collect();
-    for allocation in ledger.allocations_until(as_of) {
-        for end in [allocation.from, allocation.to] {
-            if let Some(left) = open.get_mut(end.0 as usize) {
-                *left -= allocation.amount;
+pub fn open_amounts(ledger: &Ledger, as_of: NaiveDate) -> Vec<Money> {
+    let mut course = OpenAmounts::new(ledger);
+    course.at(as_of);
+    course.open
+}
+
+/// [`open_amounts`] at one day after another, each made from the one before, so that many month ends cost little more
+/// than one.
+pub(super) struct OpenAmounts<'a> {
+    ledger: &'a Ledger,
+    open: Vec<Money>,
+    /// How many allocations are in them.
+    allocations: usize,
+}
+
+impl<'a> OpenAmounts<'a> {
+    /// Before the first day.
+    pub(super) fn new(ledger: &'a Ledger) -> Self {
+        Self { ledger, open: Vec::new(), allocations: 0 }
+    }
+
+    /// At the end of `day`. Days come in order.
+    pub(super) fn at(&mut self, day: NaiveDate) -> &[Money] {
+        let in_receivables = |d: &Document| d.kind.is_debit() || d.kind.is_credit();
+        let known = self.ledger.documents_until(day);
+        let later = known.get(self.open.len()..).unwrap_or_default();
+        self.open.extend(later.iter().map(|d| if in_receivables(d) { d.gross } else { Money::ZERO }));
+        let allocations = self.ledger.allocations_until(day);
+        for allocation in allocations.get(self.allocations..).unwrap_or_default() {
+            for end in [allocation.from, allocation.to] {
+                if let Some(left) = self.open.get_mut(end.0 as usize) {
+                    *left -= allocation.amount;
+                }
             }
         }
+        self.allocations = self.allocations.max(allocations.len());
+        &self.open
     }
-    open
+
+    /// The debits with something open at the end of `day`, by date, each with what is open. Days come in order.
+    pub(super) fn debits_at(&mut self, day: NaiveDate) -> impl Iterator<Item = (&'a Document, Money)> {
+        let documents = self.ledger.documents_until(day);
+        let open = documents.iter().zip(self.at(day).iter().copied());
+        open.filter(|(document, open)| document.kind.is_debit() && !open.is_zero())
+    }
 }
 
 /// The part of a payment that went to one invoice.
@@ -199,6 +231,20 @@ mod tests {
             (None, None),
         ];
         assert_eq!(closings, expected);
+    }
+
+    #[test]
+    fn one_day_after_another_is_as_each_day_alone() {
+        let mut books = Books::new("USD");
+        for month in 1..=9 {
+            books.paid("Alder", day(2024, month, 1), 45, whole(100));
+        }
+        let ledger = books.ledger();
+        let mut course = OpenAmounts::new(&ledger);
+        for month in 1..=12 {
+            assert_eq!(course.at(day(2024, month, 20)), open_amounts(&ledger, day(2024, month, 20)));
+        }
+        assert_eq!(OpenAmounts::new(&ledger).debits_at(day(2024, 9, 30)).count(), 1);
     }
 
     #[test]

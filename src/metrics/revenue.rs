@@ -20,7 +20,7 @@ pub(super) struct DatedAmounts {
 
 impl DatedAmounts {
     /// Adds an amount; days come in order.
-    fn add(&mut self, day: NaiveDate, amount: Money) {
+    pub(super) fn add(&mut self, day: NaiveDate, amount: Money) {
         let total = self.total() + amount;
         match (self.days.last(), self.totals.last_mut()) {
             (Some(&last), Some(sum)) if last == day => *sum = total,
@@ -68,10 +68,26 @@ impl CustomerRevenue {
         self.sale_days.first().copied()
     }
 
+    /// Day of the first sale after `day`.
+    pub(super) fn first_sale_after(&self, day: NaiveDate) -> Option<NaiveDate> {
+        self.sale_days.get(self.sale_days.partition_point(|&d| d <= day)).copied()
+    }
+
+    /// It had a sale in `window`.
+    pub(super) fn bought_within(&self, window: Period) -> bool {
+        self.most_recent_sale(window.last_day()).is_some_and(|day| window.contains(day))
+    }
+
     /// Day of the most recent sale up to and including `day`.
     pub(super) fn most_recent_sale(&self, day: NaiveDate) -> Option<NaiveDate> {
         let known = self.sale_days.partition_point(|&d| d <= day);
         known.checked_sub(1).and_then(|last| self.sale_days.get(last)).copied()
+    }
+
+    /// Day of the first sale in `window`.
+    pub(super) fn first_sale_within(&self, window: Period) -> Option<NaiveDate> {
+        let earlier = self.sale_days.partition_point(|&d| d < window.first_day());
+        self.sale_days.get(earlier).copied().filter(|&day| window.contains(day))
     }
 
     /// It had bought before `day`.

@@ -117,8 +117,7 @@ impl MonthOfSales {
     fn add(&mut self, document: &Document, first_sale: Option<NaiveDate>) {
         let sale = document.sale();
         self.net_revenue += sale;
-        let is_new = first_sale.is_some_and(|first| Month::of(first).until(self.month) < MONTHS_NEW);
-        if is_new {
+        if is_new_business(first_sale, document.date) {
             self.new_customers += sale;
         } else {
             self.repeat_customers += sale;
@@ -128,8 +127,13 @@ impl MonthOfSales {
     }
 }
 
+/// Whether a sale on `date` is to a customer in its first twelve months.
+pub(super) fn is_new_business(first_sale: Option<NaiveDate>, date: NaiveDate) -> bool {
+    first_sale.is_some_and(|first| Month::of(first).until(Month::of(date)) < MONTHS_NEW)
+}
+
 /// What a document brought in; negative for money paid back.
-fn cash(document: &Document) -> Money {
+pub(super) fn cash(document: &Document) -> Money {
     match document.kind {
         _ if document.date_is_assumed => Money::ZERO,
         DocumentKind::Payment | DocumentKind::CashSale => document.gross,

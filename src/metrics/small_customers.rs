@@ -80,6 +80,16 @@ pub struct Threshold {
     pub sensitivity: Vec<SensitivityCell>,
 }
 
+impl Threshold {
+    /// What visiting every customer below the threshold costs a year, less the share of their sales that selling may
+    /// cost; rounded to the minor unit.
+    pub fn cost_above_allowed(&self, allowed_share: f64) -> Money {
+        let below = self.active.iter().filter(|c| c.group != SizeGroup::Above);
+        let (number, sales) = below.fold((0, Money::ZERO), |(number, sales), c| (number + 1, sales + c.ttm_sales));
+        Money::from_minor(self.management_cost.minor() * number) - nearest(sales.minor() as f64 * allowed_share)
+    }
+}
+
 /// One active customer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RankedCustomer {

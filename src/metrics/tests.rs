@@ -112,8 +112,15 @@ fn every_metric_says_how_it_is_computed() {
     let sources = [
         include_str!("aging.rs"),
         include_str!("concentration.rs"),
-        include_str!("payment.rs"),
-        include_str!("retention.rs"),
+        include_str!("retention/mod.rs"),
+        include_str!("retention_simulator.rs"),
+        include_str!("cohorts/mod.rs"),
+        include_str!("lateness.rs"),
+        include_str!("payment/mod.rs"),
+        include_str!("receivable_ratios/mod.rs"),
+        include_str!("risk.rs"),
+        include_str!("shock_monitor.rs"),
+        include_str!("rfm_classic.rs"),
         include_str!("sales_history.rs"),
         include_str!("scorecard/mod.rs"),
         include_str!("segmentation/mod.rs"),
@@ -148,7 +155,7 @@ fn sales_without_payments_compute() {
     let results = computed(&books.ledger(), day(2024, 12, 31));
     assert_eq!(results.value.net_revenue_ttm, Ok(whole(1_200)));
     assert!(results.payment.lifetime.days_to_pay.is_err() && results.aging.total.is_err());
-    assert_eq!(results.concentration.receivable_shares, [None; 3]);
+    assert!(results.concentration.losses.iter().all(|loss| loss.open_balance.is_none() && loss.open_share.is_none()));
     assert!(results.segmentation.without_timeliness);
 }
 
@@ -156,7 +163,7 @@ fn sales_without_payments_compute() {
 fn ratios(results: &Results) -> Vec<f64> {
     let bridges = || results.retention.month_ends.iter();
     let shares = results.concentration.now.iter().flat_map(|s| [s.top_1, s.top_10, s.herfindahl_hirschman_index]);
-    let scores = results.segmentation.customers.iter().filter_map(|c| c.scores).map(|s| s.total);
+    let scores = results.segmentation.customers.iter().filter_map(|c| c.rating.scores).map(|s| s.total);
     let payment = [&results.payment.ttm, &results.payment.lifetime]
         .into_iter()
         .flat_map(|t| [&t.days_to_pay, &t.days_to_pay_simple, &t.days_to_pay_median, &t.days_beyond_terms])
@@ -165,7 +172,7 @@ fn ratios(results: &Results) -> Vec<f64> {
         .filter_map(super::retention::Bridge::net_revenue_retention)
         .chain(bridges().filter_map(super::retention::Bridge::gross_revenue_retention))
         .chain(shares)
-        .chain(results.concentration.receivable_shares.into_iter().flatten())
+        .chain(results.concentration.losses.iter().flat_map(|loss| [Some(loss.share), loss.open_share]).flatten())
         .chain(scores)
         .chain(payment)
         .collect()
@@ -233,6 +240,6 @@ fn results_stand_in_the_order_of_customers() {
     let results = computed(&ledger, day(2024, 1, 31));
     assert_eq!(ledger.customer(CustomerIx(0)).id, "Alder");
     assert_eq!(results.value.customers[0].lifetime_value, whole(2));
-    assert_eq!(results.segmentation.customers[0].evidence.lifetime_value, whole(2));
+    assert_eq!(results.segmentation.customers[0].rating.evidence.lifetime_value, whole(2));
     assert_eq!(results.payment.customers[0].lifetime.amount, whole(2));
 }

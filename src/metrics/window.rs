@@ -1,6 +1,6 @@
 //! The windows that metrics look through, and whether the ledger covers them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::{Measured, NotEnough};
 use crate::base::{Month, Period, months_before};
@@ -16,6 +16,17 @@ pub(super) fn covered(ledger: &Ledger, window: Period) -> Measured<()> {
     }
     let (needed_from, history_start) = (window.first_day(), ledger.history_start());
     if needed_from < history_start { Err(NotEnough::History { needed_from, history_start }) } else { Ok(()) }
+}
+
+/// The first as-of date at which a ledger that begins with `history_start` covers so many months.
+pub fn first_covered(history_start: NaiveDate, months: u32) -> NaiveDate {
+    let day_before = history_start.pred_opt().unwrap_or(history_start);
+    // Months that begin with a first of month end with a month's last day.
+    if history_start.day() == 1 {
+        Month::of(day_before).plus(months.cast_signed()).last_day()
+    } else {
+        day_before.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
+    }
 }
 
 /// The first day that tells of anything: of the ledger, or of a document before it; `None` without documents.
@@ -59,6 +70,14 @@ mod tests {
         );
         let empty = Books::new("USD").ledger();
         assert_eq!(covered(&empty, Period::trailing_twelve_months(day(2024, 12, 31))), Err(NotEnough::NoSales));
+    }
+
+    #[test]
+    fn the_first_covered_day_is_told() {
+        assert_eq!(first_covered(day(2024, 2, 1), 24), day(2026, 1, 31));
+        assert_eq!(first_covered(day(2024, 3, 1), 24), day(2026, 2, 28));
+        assert_eq!(first_covered(day(2022, 3, 1), 24), day(2024, 2, 29));
+        assert_eq!(first_covered(day(2024, 2, 10), 36), day(2027, 2, 9));
     }
 
     #[test]

@@ -1,13 +1,15 @@
-//! Bytes: the HTML site, the PDF and the data files of one report. Knows the report and the theme; reads no file, knows
+//! Bytes: the HTML site, the PDF, the workbook and the data files of one report. Knows the report and the theme; reads no file, knows
 //! no ledger.
 
 pub mod charts;
+mod crm;
 mod data;
 pub mod html;
 pub mod pdf;
 mod press;
 pub mod spark;
 pub mod theme;
+pub mod workbook;
 
 pub use press::{Press, RenderError};
 

@@ -4,15 +4,17 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
+use serde::Serialize;
 
-use crate::report::Report;
-use crate::report::model::{Body, Chart, DataTable};
+use crate::report::model::{Body, Chart, DataTable, FLASH_PDF, PACK_PDF, PACK_WORKBOOK};
+use crate::report::{FirmOverview, Report, compose_overview};
 
 use super::charts::{ChartError, ChartFonts, Drawing, Studio, for_web};
 use super::html::{self, ChartSvg, HtmlError, Look, SCRIPT, STYLE, Templates};
 use super::pdf::{self, Attachment, PdfError, PdfInput};
 use super::theme::{Theme, ThemeError};
-use super::{OutputFile, data};
+use super::workbook::{WorkbookError, workbook};
+use super::{OutputFile, crm, data};
 
 /// Why a report could not be rendered: a fault of ours or of a theme, never of the data.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +31,9 @@ pub enum RenderError {
     /// The PDF could not be typeset.
     #[error(transparent)]
     Pdf(#[from] PdfError),
+    /// The workbook could not be written.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
     /// The report is no JSON.
     #[error("report.json: {0}")]
     Json(#[from] serde_json::Error),
@@ -69,12 +74,45 @@ impl Press {
     /// See [`RenderError`].
     pub fn pack(&self, report: &Report) -> Result<Vec<OutputFile>, RenderError> {
         let drawings = self.drawings(report)?;
-        let mut files = self.site(report, &drawings)?;
-        files.push(file("pack.pdf", self.pdf(report, &drawings)?));
+        let attachments: Vec<Attachment> =
+            report.data.iter().filter(|table| table.name == "customers").map(attached).collect();
+        let paper = self.paper(&drawings, &attachments, |input| pdf::pack(report, input))?;
+        let mut more = vec![file(PACK_PDF, paper), file(PACK_WORKBOOK, workbook(report, &self.theme.light)?)];
+        more.extend(crm::files(report));
+        more.push(json("report.json", report)?);
+        self.files(report, &drawings, more)
+    }
+
+    /// All files of a flash, by path: the pages, and its first section on one page of paper.
+    ///
+    /// # Errors
+    /// See [`RenderError`].
+    pub fn flash(&self, report: &Report) -> Result<Vec<OutputFile>, RenderError> {
+        let drawings = self.drawings(report)?;
+        let paper = self.paper(&drawings, &[], |input| pdf::one_page(report, input))?;
+        self.files(report, &drawings, [file(FLASH_PDF, paper), json("report.json", report)?])
+    }
+
+    /// All files of the firm's overview, by path.
+    ///
+    /// # Errors
+    /// See [`RenderError`].
+    pub fn overview(&self, overview: &FirmOverview) -> Result<Vec<OutputFile>, RenderError> {
+        let pages = compose_overview(overview);
+        let drawings = self.drawings(&pages)?;
+        self.files(&pages, &drawings, [json("overview.json", overview)?])
+    }
+
+    /// The pages, the data and `more` files, by path.
+    fn files(
+        &self,
+        report: &Report,
+        drawings: &BTreeMap<String, Drawing>,
+        more: impl IntoIterator<Item = OutputFile>,
+    ) -> Result<Vec<OutputFile>, RenderError> {
+        let mut files = self.site(report, drawings)?;
         files.extend(report.data.iter().map(|table| file(format!("data/{}.csv", table.name), data::csv(table))));
-        let mut json = serde_json::to_vec(report)?;
-        json.push(b'\n');
-        files.push(file("report.json", json));
+        files.extend(more);
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
     }
@@ -98,13 +136,17 @@ impl Press {
         Ok(files)
     }
 
-    fn pdf(&self, report: &Report, drawings: &BTreeMap<String, Drawing>) -> Result<Vec<u8>, RenderError> {
-        let attachments: Vec<Attachment> =
-            report.data.iter().filter(|table| table.name == "customers").map(attached).collect();
+    /// What `set` makes of the drawings, the theme's colours and the attachments.
+    fn paper(
+        &self,
+        drawings: &BTreeMap<String, Drawing>,
+        attachments: &[Attachment],
+        set: impl FnOnce(&PdfInput<'_>) -> Result<Vec<u8>, PdfError>,
+    ) -> Result<Vec<u8>, RenderError> {
         let charts = drawings.iter().map(|(id, drawing)| (id.clone(), drawing.wide.clone())).collect();
         let palette = self.theme.light.iter().map(|(token, colour)| (token.to_owned(), colour.to_owned())).collect();
-        let input = PdfInput { engine: self.typesetter, palette: &palette, charts: &charts, attachments: &attachments };
-        Ok(pdf::pack(report, &input)?)
+        let input = PdfInput { engine: self.typesetter, palette: &palette, charts: &charts, attachments };
+        Ok(set(&input)?)
     }
 
     /// Every chart of the report, by id.
@@ -120,6 +162,7 @@ impl Press {
     }
 }
 
+/// The customer sheet goes with the PDF, where its rows beyond a hundred do not stand.
 fn attached(table: &DataTable) -> Attachment {
     Attachment {
         name: format!("{}.csv", table.name),
@@ -140,6 +183,12 @@ fn charts(report: &Report) -> impl Iterator<Item = &Chart> {
         Body::Chart(chart) => Some(&**chart),
         _ => None,
     })
+}
+
+fn json(path: &str, value: &impl Serialize) -> Result<OutputFile, RenderError> {
+    let mut json = serde_json::to_vec(value)?;
+    json.push(b'\n');
+    Ok(file(path, json))
 }
 
 fn file(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> OutputFile {

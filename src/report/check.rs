@@ -5,12 +5,32 @@ use std::collections::BTreeSet;
 use super::model::{Block, Body, Cell, Chart, ChartSpec, Inline, Node, Report, Row, RowKind, Series, Table, Target};
 
 /// The ids of the sections in reading order.
-pub const SECTIONS: [&str; 9] =
-    ["summary", "scorecard", "retention", "segments", "customers", "concentration", "cash", "small-customers", "proof"];
+pub const SECTIONS: [&str; 10] = [
+    "summary",
+    "scorecard",
+    "retention",
+    "segments",
+    "customers",
+    "concentration",
+    "cash",
+    "small-customers",
+    "proof",
+    "figures",
+];
 
 /// Every breach of the report's structure; empty for a sound one, whatever the customers' names hold.
 pub fn breaches(report: &Report) -> Vec<String> {
-    run(report).breaches
+    breaches_in(report, &SECTIONS)
+}
+
+/// The same for a report of other sections than a pack's.
+pub fn breaches_in(report: &Report, sections: &[&str]) -> Vec<String> {
+    let mut check = run(report);
+    let ids: Vec<&str> = report.sections.iter().map(|section| section.id.as_str()).collect();
+    if ids != sections {
+        check.breach("sections", format!("are {ids:?}"));
+    }
+    check.breaches
 }
 
 /// Every text that breaks the rules for wording (a number that is none, a hyphen for a minus, an exclamation mark). Names
@@ -21,10 +41,6 @@ pub fn bad_wording(report: &Report) -> Vec<String> {
 
 fn run(report: &Report) -> Check<'_> {
     let mut check = Check::new(report);
-    let ids: Vec<&str> = report.sections.iter().map(|section| section.id.as_str()).collect();
-    if ids != SECTIONS {
-        check.breach("sections", format!("are {ids:?}"));
-    }
     for section in &report.sections {
         check.sentence(&section.id, &section.headline);
         check.sentence(&section.id, &section.lead);
@@ -124,6 +140,7 @@ impl<'a> Check<'a> {
         match body {
             Body::KeyFigures { figures } => {
                 for figure in figures {
+                    figure.target.iter().for_each(|target| self.target(place, target));
                     self.filled(place, &figure.value);
                     self.sentence(place, &figure.comparison);
                     self.sentence(place, &figure.change);
@@ -131,7 +148,9 @@ impl<'a> Check<'a> {
             }
             Body::Findings { findings } => {
                 for finding in findings {
-                    for text in [&finding.headline, &finding.seen, &finding.why, &finding.action, &finding.amount] {
+                    let sure = &finding.confidence;
+                    let sentences = [&finding.headline, &finding.seen, &finding.why, &finding.action, &sure.reason];
+                    for text in sentences.into_iter().chain([&finding.amount, &finding.amount_kind, &sure.word]) {
                         self.filled(place, text);
                         self.sentence(place, text);
                     }
@@ -161,6 +180,8 @@ impl<'a> Check<'a> {
             Target::Section { section, block } => self.places.contains(&(section.as_str(), block.as_deref())),
             Target::Customer { slug } => self.slugs.contains(slug.as_str()),
             Target::Data { name } => self.report.data.iter().any(|table| table.name == *name),
+            Target::File { path } => self.report.has_file(path),
+            Target::Pack { .. } => self.report.meta.client_id.is_empty(),
         };
         if !stands {
             self.breach(place, format!("leads nowhere: {target:?}"));
@@ -249,12 +270,26 @@ impl<'a> Check<'a> {
     }
 
     fn data(&mut self) {
-        for table in &self.report.data {
-            for row in &table.rows {
+        let report = self.report;
+        for table in report.data.iter().chain(report.crm.iter().map(|file| &file.table)) {
+            let place = format!("data {}", table.name);
+            self.unique(&place, table.columns.iter().map(|column| column.name.as_str()));
+            let totals = Some(&table.totals).filter(|totals| !totals.is_empty());
+            for row in table.rows.iter().chain(totals) {
                 if row.len() != table.columns.len() {
-                    let what = format!("a row of {} cells under {} columns", row.len(), table.columns.len());
-                    self.breaches.push(format!("data {}: {what}", table.name));
+                    self.breach(&place, format!("a row of {} cells under {} columns", row.len(), table.columns.len()));
                 }
+                for (column, cell) in table.columns.iter().zip(row) {
+                    if let Some(text) = cell.as_deref().filter(|text| column.kind.read(text).is_none()) {
+                        self.breach(&place, format!("`{text}` in {} is no {:?}", column.name, column.kind));
+                    }
+                }
+            }
+        }
+        for file in &report.crm {
+            if !file.fields.iter().map(|field| &field.heading).eq(file.table.columns.iter().map(|column| &column.name))
+            {
+                self.breach(&file.path(), "explains other columns than it has");
             }
         }
     }
@@ -267,6 +302,14 @@ impl<'a> Check<'a> {
             };
             if !whole {
                 self.breaches.push(format!("figure {id}: {figure:?}"));
+            }
+            if let Some(input) = figure.inputs.iter().find(|input| !self.report.figures.contains_key(*input)) {
+                self.breaches.push(format!("figure {id}: its input {input} is no figure"));
+            }
+            // The flash, which has no page of figures, gives them no definitions either.
+            let is_defined = !figure.method.is_empty();
+            if is_defined && !self.places.contains(&("proof", Some(figure.method.as_str()))) {
+                self.breaches.push(format!("figure {id}: the proof has no {}", figure.method));
             }
         }
     }
@@ -286,6 +329,7 @@ fn lengths(spec: &ChartSpec) -> (Option<usize>, Vec<usize>) {
         }
         ChartSpec::Waterfall { steps, .. } => (Some(steps.len()), Vec::new()),
         ChartSpec::Bars { rows, .. } => (Some(rows.len()), Vec::new()),
+        ChartSpec::Flows { bands, .. } => (Some(bands.len()), Vec::new()),
         ChartSpec::Scatter { .. } | ChartSpec::Curve { .. } | ChartSpec::Ranked { .. } => (None, Vec::new()),
     }
 }
@@ -309,6 +353,10 @@ fn values(spec: &ChartSpec) -> Vec<f64> {
         ChartSpec::Bars { rows, .. } => rows.iter().map(|row| row.value).collect(),
         ChartSpec::Ranked { points, threshold, .. } => {
             points.iter().map(|point| point.value).chain([threshold.value]).collect()
+        }
+        ChartSpec::Flows { left, right, bands, .. } => {
+            let groups = left.iter().chain(right).map(|group| group.value);
+            groups.chain(bands.iter().map(|band| band.value)).collect()
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What is expected to come in, beside how well such forecasts did here so far.
 
 use super::context::{Context, place};
+use super::data::totalled;
 use super::format;
-use super::model::{Block, Cell, Column, DataColumn, DataTable, Row, Table, TableStyle, Target};
+use super::model::{Block, Cell, Column, DataKind, DataTable, Row, Table, TableStyle, Target};
 use super::parts;
 use super::words;
 use crate::base::Money;
+use crate::metrics::NotEnough;
 use crate::metrics::collections::{Collections, Forecast, HORIZONS, InvoiceForecast, Rule, SETTLED_MIN, TrackRecord};
 
 /// So many invoices by name.
@@ -18,7 +20,7 @@ pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
     let Collections { forecast, track_record } = &cx.results().collections;
     let mut blocks = match forecast {
         Ok(forecast) => vec![totals(cx, forecast), invoices(cx, forecast)],
-        Err(_) if !cx.has_dated_payments() || nothing_is_open(cx) => Vec::new(),
+        Err(why) if *why != NotEnough::Nothing || nothing_is_open(cx) => Vec::new(),
         Err(_) => {
             let text = format!(
                 "A forecast takes at least {SETTLED_MIN} invoices settled by payment: from fewer, chances would be noise."
@@ -85,33 +87,30 @@ fn invoices(cx: &Context<'_>, forecast: &Forecast) -> Block {
     let rest: Money = listed[shown..].iter().map(|invoice| invoice.open).sum();
     let row = |invoice: &&InvoiceForecast| {
         let document = cx.inputs.ledger.document(invoice.document);
-        Row::body(vec![
+        let mut cells = vec![
             cx.name_cell(place(invoice.customer)),
             Cell::or_dash(document.number.as_deref().map(words::one_line)),
             Cell::text(cx.money(invoice.open)),
             Cell::text(format::decimal(invoice.days_past_due as f64, 0)),
-            Cell::text(format::percent_whole(invoice.chances[MONTH])),
-        ])
+        ];
+        cells.extend(invoice.chances.iter().map(|&chance| Cell::text(format::percent_whole(chance))));
+        Row::body(cells)
     };
     let mut rows: Vec<Row> = listed[..shown].iter().map(row).collect();
     if listed.len() > shown {
-        let name = words::counted(listed.len() - shown, "smaller invoice", "smaller invoices");
-        rows.push(Row::subtotal(vec![
-            Cell::text(name),
-            Cell::Blank,
-            Cell::text(cx.money(rest)),
-            Cell::Blank,
-            Cell::Blank,
-        ]));
+        let name = words::tallied(listed.len() - shown, "smaller invoice", "smaller invoices");
+        let mut cells = vec![Cell::text(name), Cell::Blank, Cell::text(cx.money(rest))];
+        cells.extend(Cell::blanks(1 + HORIZONS.len()));
+        rows.push(Row::subtotal(cells));
     }
     let unlikely: Money = forecast.invoices.iter().filter(|i| i.chances[MONTH] < 0.5).map(|i| i.open).sum();
-    let columns = vec![
+    let mut columns = vec![
         Column::left("Customer").wide(),
         Column::left("Invoice"),
         Column::right("Open").emphasised(),
         Column::right("Days past due"),
-        Column::right("Chance in 30 days"),
     ];
+    columns.extend(HORIZONS.map(|days| Column::right(&format!("{days} days"))));
     let headline = if unlikely.is_zero() {
         "Every open invoice is more likely than not to be paid within 30 days".to_owned()
     } else {
@@ -119,7 +118,7 @@ fn invoices(cx: &Context<'_>, forecast: &Forecast) -> Block {
     };
     Block::table("expected-invoices", Table::new(TableStyle::Full, columns, rows))
         .headline(headline)
-        .label(format!("The largest open invoices and their chance to be paid within 30 days, {}", cx.currency()))
+        .label(format!("The largest open invoices and their chance to be paid within so many days, {}", cx.currency()))
         .note(format!(
             "The chances are those {}. A negative number of days is still to run.",
             of_rule(forecast.chances_by)
@@ -221,11 +220,18 @@ fn by(rule: Rule) -> &'static str {
 
 /// Every open invoice with its chances, for machines.
 pub(super) fn data(cx: &Context<'_>) -> DataTable {
-    let column = |name: String, is_text| DataColumn { name, is_text };
-    let text = ["customer_id", "customer", "document_number"].map(|name| column(name.to_owned(), true));
-    let mut columns: Vec<DataColumn> = text.into_iter().collect();
-    columns.extend(["document_date", "due_date", "open", "days_past_due"].map(|name| column(name.to_owned(), false)));
-    columns.extend(HORIZONS.map(|days| column(format!("chance_{days}_days"), false)));
+    let mut columns: Vec<(String, DataKind)> = [
+        ("customer_id", DataKind::Text),
+        ("customer", DataKind::Text),
+        ("document_number", DataKind::Text),
+        ("document_date", DataKind::Date),
+        ("due_date", DataKind::Date),
+        ("open", DataKind::Money),
+        ("days_past_due", DataKind::Integer),
+    ]
+    .map(|(name, kind)| (name.to_owned(), kind))
+    .into();
+    columns.extend(HORIZONS.map(|days| (format!("chance_{days}_days"), DataKind::Ratio)));
     let row = |invoice: &InvoiceForecast| {
         let ledger = cx.inputs.ledger;
         let (document, customer) = (ledger.document(invoice.document), ledger.customer(invoice.customer));
@@ -242,5 +248,6 @@ pub(super) fn data(cx: &Context<'_>) -> DataTable {
         row
     };
     let invoices = cx.results().collections.forecast.as_ref().map_or(&[][..], |forecast| &forecast.invoices);
-    DataTable { name: "expected-collections".to_owned(), columns, rows: invoices.iter().map(row).collect() }
+    let table = DataTable::new("expected-collections", columns, invoices.iter().map(row).collect());
+    totalled(cx, table, &["open"])
 }

@@ -8,12 +8,13 @@ use sha2::{Digest, Sha256};
 use super::format::{self, Amounts};
 use super::inputs::Inputs;
 use super::model::{Cell, Target};
+use super::since::Since;
 use super::{currency, words};
 use crate::base::{Money, Period};
 use crate::ledger::{Customer, CustomerIx, Document, DocumentIx, PaymentData};
 use crate::metrics::Results;
 use crate::metrics::payment::PaymentTimes;
-use crate::metrics::segmentation::{Segment, SegmentedCustomer};
+use crate::metrics::segmentation::{Rating, Segment, SegmentedCustomer};
 use crate::metrics::value::CustomerValue;
 
 /// The inputs and what is looked up in them again and again. Customers go by their place in the ledger.
@@ -30,6 +31,8 @@ pub(super) struct Context<'a> {
     /// The documents of each customer up to the as-of date, oldest first.
     documents: Vec<Vec<DocumentIx>>,
     slugs: Vec<String>,
+    /// What changed since the last pack, where one is on record.
+    pub since: Option<Since<'a>>,
 }
 
 /// The customer with the largest sales of the window.
@@ -65,6 +68,7 @@ impl<'a> Context<'a> {
             places,
             documents,
             slugs: customers.iter().map(slug).collect(),
+            since: Since::of(&inputs),
             inputs,
         }
     }
@@ -113,12 +117,19 @@ impl<'a> Context<'a> {
         &self.inputs.results.value.customers[customer]
     }
 
-    pub(super) fn scored(&self, customer: usize) -> &'a SegmentedCustomer {
+    /// A customer's segment and how it came to it.
+    pub(super) fn segmented(&self, customer: usize) -> &'a SegmentedCustomer {
         &self.inputs.results.segmentation.customers[customer]
     }
 
+    /// What the rules say of a customer at the as-of date alone.
+    pub(super) fn scored(&self, customer: usize) -> &'a Rating {
+        &self.segmented(customer).rating
+    }
+
+    /// The segment that counts.
     pub(super) fn segment(&self, customer: usize) -> Segment {
-        self.scored(customer).segment
+        self.segmented(customer).segment
     }
 
     /// Whole units: "1,638,417".
@@ -195,6 +206,20 @@ impl<'a> Context<'a> {
             .collect();
         sellers.sort_by_key(|&(i, sales)| (std::cmp::Reverse(sales), i));
         sellers
+    }
+
+    /// The customers that sales depend on, largest first: the largest one where it reaches the limit of the scorecard’s
+    /// strong band, and with it at most two others that reach it too and are at least half as large.
+    pub(super) fn large_customers(&self) -> Vec<(usize, Money)> {
+        const NAMED: usize = 3;
+        let watch = self.inputs.policies.scorecard.concentration.strong;
+        let sellers = self.sellers();
+        let total: Money = sellers.iter().map(|&(_, sales)| sales).sum();
+        let Some(&(_, most)) = sellers.first() else { return Vec::new() };
+        let is_large = |&&(_, sales): &&(usize, Money)| {
+            sales + sales >= most && sales.ratio(total).is_some_and(|share| share >= watch)
+        };
+        sellers.iter().take_while(is_large).take(NAMED).copied().collect()
     }
 
     /// How the customers pay: payments of the trailing twelve months, or all of them where the ledger is shorter.

@@ -4,15 +4,17 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
+use super::documents::kind_name;
 use super::format;
 use super::model::{Block, Body, Cell, Column, CustomerPage, KeyFigure, Row, Table, TableStyle, Tone};
 use super::parts::place;
 use super::segments::each;
 use super::summary::customer_spark;
-use super::{reason, words};
+use super::{customer_standing, reason, words};
 use crate::base::{Money, Month};
 use crate::ledger::{Document, DocumentIx, DocumentKind, ForeignAmount};
 use crate::metrics::payment::InvoiceHistory;
+use crate::metrics::segmentation::Segment;
 
 /// So many documents stand by themselves, and all that are open.
 const DOCUMENTS: usize = 24;
@@ -25,6 +27,8 @@ pub(super) fn page(cx: &Context<'_>, customer: usize) -> CustomerPage {
         years(cx, customer),
         scores(cx, customer),
     ];
+    blocks.extend(customer_standing::blocks(cx, customer));
+    blocks.extend(super::cash::customer_risk(cx, customer));
     blocks.extend(sub_customers(cx, customer));
     blocks.push(documents(cx, customer));
     CustomerPage {
@@ -46,6 +50,7 @@ fn key_figure(name: &str, (value, unit): (String, &str), comparison: String) -> 
         comparison,
         tone: Tone::Plain,
         spark: None,
+        target: None,
     }
 }
 
@@ -69,7 +74,10 @@ fn sales(cx: &Context<'_>, customer: usize) -> KeyFigure {
     let value = cx.value(customer);
     let now = match &value.ttm_sales {
         Ok(now) => *now,
-        Err(why) => return key_figure("Sales, twelve months", (format::DASH.to_owned(), ""), words::reason(why)),
+        Err(why) => {
+            let name = format!("Sales {}", cx.window());
+            return key_figure(&name, cx.amounts.short_parts(cx.customer_sales(customer)), words::reason(why));
+        }
     };
     let mut figure = key_figure("Sales, twelve months", cx.amounts.short_parts(now), String::new());
     match &value.prev_ttm_sales {
@@ -101,7 +109,7 @@ fn days_to_pay(cx: &Context<'_>, customer: usize) -> KeyFigure {
                 let number = format::decimal(beyond.abs(), 0);
                 (figure.change, figure.tone) = match number.as_str() {
                     "0" => ("on the due date".to_owned(), Tone::Plain),
-                    _ if beyond > 0.0 => (format!("{number} beyond terms"), Tone::Bad),
+                    _ if beyond > 0.0 => (format!("{number} beyond terms, paid"), Tone::Bad),
                     _ => (format!("{number} before the due date"), Tone::Plain),
                 };
             }
@@ -203,10 +211,11 @@ fn years_headline(cx: &Context<'_>, by_year: &[(i32, Money)]) -> String {
 
 fn scores(cx: &Context<'_>, customer: usize) -> Block {
     let scored = cx.scored(customer);
-    let name = words::segment(scored.segment);
-    let headline = match scored.segment {
-        crate::metrics::segmentation::Segment::NotScored => "Why it is not scored".to_owned(),
-        _ => format!("Why its segment is {name}"),
+    let (counts, by_rules) = (cx.segment(customer), scored.segment);
+    let headline = match by_rules {
+        Segment::NotScored => "Why it is not scored".to_owned(),
+        _ if counts == by_rules => format!("Why its segment is {}", words::segment(counts)),
+        _ => format!("It is {}; by the rules alone it is {} now", words::segment(counts), words::segment(by_rules)),
     };
     let Some(total) = scored.scores.as_ref().map(|scores| scores.total) else {
         return Block::missing("scores", &headline, reason::sentence(cx, customer));
@@ -296,10 +305,10 @@ fn documents(cx: &Context<'_>, customer: usize) -> Block {
         cells
     };
     if !rest.is_empty() {
-        let name = words::counted(rest.len(), "earlier document", "earlier documents");
+        let name = words::tallied(rest.len(), "earlier document", "earlier documents");
         rows.push(Row::subtotal(line(name, sum(&rest), Cell::dash())));
     }
-    let all = words::counted(listed.len(), "document", "documents");
+    let all = words::tallied(listed.len(), "document", "documents");
     rows.push(Row::total(line(all, sum(&shown) + sum(&rest), Cell::text(cx.amounts.whole_or_dash(open)))));
     let columns = vec![
         Column::left("Document"),
@@ -345,24 +354,11 @@ fn with_sign(document: &Document, amount: Money) -> Money {
     }
 }
 
-fn kind(document: &Document) -> &'static str {
-    match document.kind {
-        DocumentKind::Invoice => "Invoice",
-        DocumentKind::CashSale => "Cash sale",
-        DocumentKind::OpeningBalance => "Opening balance",
-        DocumentKind::Refund => "Refund",
-        DocumentKind::CreditNote => "Credit note",
-        DocumentKind::CashRefund => "Cash refund",
-        DocumentKind::Payment => "Payment",
-        DocumentKind::WriteOff => "Write-off",
-    }
-}
-
 fn document_row(cx: &Context<'_>, document: &Document, invoice: Option<&InvoiceHistory>) -> Row {
     let name = match &document.number {
         Some(number) if document.kind == DocumentKind::Invoice => Cell::text(words::one_line(number)),
-        Some(number) => Cell::with_sub(words::one_line(number), kind(document)),
-        None => Cell::text(kind(document)),
+        Some(number) => Cell::with_sub(words::one_line(number), kind_name(document.kind)),
+        None => Cell::text(kind_name(document.kind)),
     };
     let against = match invoice {
         Some(invoice) if invoice.open.is_positive() => match invoice.days_against_terms {

@@ -1,11 +1,12 @@
 //! The customer sheet: every customer, largest lifetime value first, with totals that tie to the ledger.
 
 use super::context::Context;
+use super::crm;
 use super::format;
 use super::model::{Block, Cell, Column, Row, Section, Table, TableStyle, Target, Tone};
 use super::parts::place;
 use super::summary::customer_spark;
-use super::words;
+use super::{customer_list, words};
 use crate::base::Money;
 use crate::metrics::Measured;
 
@@ -18,7 +19,7 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
     let blocks = if number == 0 {
         vec![Block::missing("sheet", "Customer sheet", "The ledger holds no customer.")]
     } else {
-        vec![sheet(cx)]
+        [Some(sheet(cx)), Some(customer_list::block(cx)), crm::block(cx)].into_iter().flatten().collect()
     };
     Section {
         id: "customers".to_owned(),
@@ -76,7 +77,7 @@ impl Sums {
             let value = cx.value(customer);
             sums.lifetime_value += value.lifetime_value;
             sums.purchases += u64::from(value.purchases);
-            add(&mut sums.sales, &value.ttm_sales);
+            add(&mut sums.sales, &Ok(cx.customer_sales(customer)));
             add(&mut sums.before, &value.prev_ttm_sales);
             sums.days.extend(cx.days_to_pay(customer));
             if receivables {
@@ -93,6 +94,7 @@ impl Sums {
         let days = (!self.days.is_empty()).then(|| self.days.iter().sum::<f64>() / self.days.len() as f64);
         vec![
             Cell::text(name),
+            Cell::Blank,
             Cell::Blank,
             Cell::text(cx.money(self.lifetime_value)),
             Cell::text(format::count(self.purchases)),
@@ -116,6 +118,7 @@ fn sheet(cx: &Context<'_>) -> Block {
     let columns = vec![
         Column::left("Customer"),
         Column::left("Segment").not_on_phones(),
+        Column::right("Score").not_on_paper().not_on_phones(),
         Column::right("Lifetime value"),
         Column::right("Purchases").not_on_phones(),
         Column::right("Sales").emphasised(),
@@ -128,14 +131,22 @@ fn sheet(cx: &Context<'_>) -> Block {
     ];
     let mut rows: Vec<Row> = cx.order.iter().map(|&customer| row(cx, customer)).collect();
     let number = cx.order.len();
-    let all = if number == 1 { "The one customer".to_owned() } else { format!("All {}", words::customers(number)) };
+    let all = if number == 1 {
+        "The one customer".to_owned()
+    } else {
+        format!("All {}", words::tallied(number, "customer", "customers"))
+    };
     rows.push(Row::total(Sums::of(cx, &cx.order).cells(cx, all)));
     let mut table = Table::new(TableStyle::Sheet, columns, rows);
     if number > ON_PAPER {
-        let name = words::counted(number - ON_PAPER, "further customer", "further customers");
+        let name = words::tallied(number - ON_PAPER, "further customer", "further customers");
         table = table.cut_on_paper(ON_PAPER, Row::subtotal(Sums::of(cx, &cx.order[ON_PAPER..]).cells(cx, name)));
     }
-    let year = if cx.has_year() { "Sales in twelve months; " } else { "No full year of sales yet; " };
+    let year = if cx.has_year() {
+        "Sales in twelve months; ".to_owned()
+    } else {
+        format!("No full year yet, so sales are those {}; ", cx.window())
+    };
     Block::table("sheet", table)
         .headline(sheet_headline(cx))
         .label(format!("Customer sheet, {}. {year}the small chart shows twelve-month sales at 36 month ends, from zero", cx.currency()))
@@ -179,9 +190,10 @@ fn row(cx: &Context<'_>, customer: usize) -> Row {
     Row::body(vec![
         Cell::marked(cx.name(customer), cx.page(customer), words::mark(cx.segment(customer))),
         Cell::segment(cx.segment(customer)),
+        Cell::or_dash(cx.scored(customer).scores.as_ref().map(|scores| format::decimal(scores.total, 0))),
         Cell::text(cx.money(value.lifetime_value)),
         Cell::text(format::count(value.purchases)),
-        sales(&value.ttm_sales),
+        Cell::text(cx.amounts.whole_or_dash(cx.customer_sales(customer))),
         sales(&value.prev_ttm_sales),
         Cell::or_dash(change),
         Cell::or_dash(days.map(|days| format::decimal(days, 0))),

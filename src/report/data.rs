@@ -1,20 +1,35 @@
 //! The figures as tables for machines: dot decimals, no grouping, ISO dates, empty for missing.
 
+use super::benchmarks;
+use super::cash;
 use super::collections;
+use super::concentration;
 use super::context::Context;
-use super::model::{DataColumn, DataTable};
+use super::model::DataKind::{self, Code, Date, Days, Decimal, Integer, Money as Amount, Ratio, Text};
+use super::model::DataTable;
 use super::segments::{Group, everyone, groups};
-use super::{reason, words};
+use super::{customer_standing, documents, reason, rfm_classic, segment_flows, since, transition, words};
 use crate::base::Money;
 use crate::metrics::Measured;
 use crate::metrics::retention::Bridge;
 use crate::metrics::segmentation::Segment;
 
-type Value = Option<String>;
+/// A cell; `None` for missing.
+pub(super) type Value = Option<String>;
 
 /// Every table, in the order of their names' first use in the pack.
 pub(super) fn tables(cx: &Context<'_>) -> Vec<DataTable> {
-    vec![customers(cx), retention(cx), retention_years(cx), segments(cx), aging(cx), collections::data(cx)]
+    let mut all =
+        vec![customers(cx), retention(cx), retention_years(cx), segments(cx), aging(cx), collections::data(cx)];
+    all.extend(super::retention::tables(cx));
+    all.extend(cash::tables(cx));
+    all.push(concentration::data(cx));
+    all.extend(segment_flows::data(cx));
+    all.extend(rfm_classic::data(cx));
+    all.push(benchmarks::data(cx));
+    all.push(documents::table(cx));
+    all.extend(since::tables(cx));
+    all
 }
 
 /// A number rounded half away from zero to so many decimals; zero has no sign.
@@ -24,67 +39,104 @@ pub(super) fn rounded(value: f64, places: i32) -> Option<f64> {
     rounded.is_finite().then_some(rounded + 0.0)
 }
 
-fn fixed(value: f64, places: u8) -> Value {
+/// A number with so many decimals.
+pub(super) fn fixed(value: f64, places: u8) -> Value {
     let places_wide = usize::from(places);
     rounded(value, i32::from(places)).map(|value| format!("{value:.places_wide$}"))
 }
 
-fn ratio(value: Option<f64>) -> Value {
+pub(super) fn ratio(value: Option<f64>) -> Value {
     value.and_then(|value| fixed(value, 6))
 }
 
-fn days(value: &Measured<f64>) -> Value {
+/// Days with four decimals.
+pub(super) fn days(value: &Measured<f64>) -> Value {
     value.as_ref().ok().and_then(|&value| fixed(value, 4))
 }
 
-fn money(cx: &Context<'_>, amount: Money) -> String {
+/// In major units with all their decimals.
+pub(super) fn money(cx: &Context<'_>, amount: Money) -> String {
     amount.to_plain(cx.amounts.currency)
 }
 
-fn measured(cx: &Context<'_>, amount: &Measured<Money>) -> Value {
+/// The same of an amount that may be missing.
+pub(super) fn measured(cx: &Context<'_>, amount: &Measured<Money>) -> Value {
     amount.as_ref().ok().map(|&amount| money(cx, amount))
 }
 
-/// Columns by name; those with a `*` hold free text.
-fn table(name: &str, columns: &[&str], rows: Vec<Vec<Value>>) -> DataTable {
-    let columns = columns
-        .iter()
-        .map(|column| match column.strip_suffix('*') {
-            Some(name) => DataColumn { name: name.to_owned(), is_text: true },
-            None => DataColumn { name: (*column).to_owned(), is_text: false },
-        })
+/// A table with the sums of these columns, each of money or whole numbers. Missing cells add nothing; a column without
+/// any cell has no sum.
+pub(super) fn totalled(cx: &Context<'_>, mut table: DataTable, columns: &[&str]) -> DataTable {
+    let currency = cx.amounts.currency;
+    let sum = |place: usize, kind: DataKind| -> Value {
+        let cells: Vec<&str> = table.rows.iter().filter_map(|row| row.get(place)?.as_deref()).collect();
+        match kind {
+            _ if cells.is_empty() => None,
+            Amount => {
+                let amounts: Option<Vec<Money>> =
+                    cells.iter().map(|cell| Money::parse_plain(cell, currency).ok()).collect();
+                amounts.map(|amounts| money(cx, amounts.into_iter().sum()))
+            }
+            Integer => {
+                cells.iter().map(|cell| cell.parse::<i64>().ok()).sum::<Option<i64>>().map(|sum| sum.to_string())
+            }
+            _ => None,
+        }
+    };
+    let wanted = |name: &str| columns.contains(&name);
+    table.totals = (0..)
+        .zip(&table.columns)
+        .map(|(place, column)| wanted(&column.name).then(|| sum(place, column.kind)).flatten())
         .collect();
-    DataTable { name: name.to_owned(), columns, rows }
+    if table.totals.iter().all(Option::is_none) {
+        table.totals.clear();
+    }
+    table
 }
 
 /// A segment's name with a plain apostrophe.
-fn segment_name(segment: Segment) -> String {
+pub(super) fn segment_name(segment: Segment) -> String {
     words::segment(segment).replace('’', "'")
 }
 
-const CUSTOMERS: [&str; 22] = [
-    "customer_id*",
-    "customer*",
-    "parent*",
-    "segment",
-    "segment_score",
-    "recency_score",
-    "frequency_score",
-    "monetary_score",
-    "timeliness_score",
-    "first_sale",
-    "most_recent_sale",
-    "ltv",
-    "purchases",
-    "ttm_sales",
-    "prev_ttm_sales",
-    "days_to_pay",
-    "days_to_pay_simple",
-    "days_beyond_terms_paid",
-    "days_beyond_terms_open",
-    "open_balance",
-    "overdue_balance",
-    "reason*",
+const CUSTOMERS: [(&str, DataKind); 37] = [
+    ("customer_id", Text),
+    ("customer", Text),
+    ("parent", Text),
+    ("segment", Code),
+    ("segment_score", Decimal),
+    ("recency_score", Integer),
+    ("frequency_score", Integer),
+    ("monetary_score", Decimal),
+    ("timeliness_score", Integer),
+    ("first_sale", Date),
+    ("most_recent_sale", Date),
+    ("ltv", Amount),
+    ("purchases", Integer),
+    ("ttm_sales", Amount),
+    ("prev_ttm_sales", Amount),
+    ("days_to_pay", Days),
+    ("days_to_pay_simple", Days),
+    ("days_beyond_terms_paid", Days),
+    ("days_beyond_terms_open", Days),
+    ("open_balance", Amount),
+    ("overdue_balance", Amount),
+    ("reason", Text),
+    ("segment_by_rules", Code),
+    ("previous_segment", Code),
+    ("transition_date", Date),
+    ("moves_up_by", Text),
+    ("level", Code),
+    ("address", Text),
+    ("country", Text),
+    ("phone", Text),
+    ("email", Text),
+    ("active", Code),
+    ("terms_days", Integer),
+    ("credit_limit", Amount),
+    ("purchases_ttm", Integer),
+    ("sales_since_history_start", Amount),
+    ("risk", Code),
 ];
 
 fn customers(cx: &Context<'_>) -> DataTable {
@@ -93,13 +145,14 @@ fn customers(cx: &Context<'_>) -> DataTable {
         let customer = &cx.inputs.ledger.customers()[i];
         let (value, scored) = (cx.value(i), cx.scored(i));
         let scores = scored.scores.as_ref();
+        let transition = cx.segmented(i).transition.as_deref();
         let payment = &cx.results().payment.customers[i];
         let balance = &cx.results().aging.customers[i];
         vec![
             Some(customer.id.clone()),
             Some(customer.name.clone()),
             customer.parent.clone(),
-            Some(segment_name(scored.segment)),
+            Some(segment_name(cx.segment(i))),
             scores.and_then(|s| fixed(s.total, 4)),
             scores.map(|s| s.recency.to_string()),
             scores.map(|s| s.frequency.to_string()),
@@ -118,25 +171,46 @@ fn customers(cx: &Context<'_>) -> DataTable {
             receivables.then(|| money(cx, balance.open_balance())),
             receivables.then(|| money(cx, balance.overdue_balance())),
             Some(reason::sentence(cx, i)),
+            Some(segment_name(scored.segment)),
+            transition.map(|last| segment_name(last.from)),
+            transition.map(|last| last.on.to_string()),
+            transition::lift(cx, i),
+            customer_standing::level(cx, i).map(|level| level.to_string()),
+            customer.address.clone(),
+            customer.country.clone(),
+            customer.phone.clone(),
+            customer.email.clone(),
+            customer.active.map(|active| if active { "yes" } else { "no" }.to_owned()),
+            customer.terms_days.map(|days| days.to_string()),
+            customer.credit_limit.map(|limit| money(cx, limit)),
+            Some(value.purchases_ttm.to_string()),
+            (!cx.has_year()).then(|| money(cx, cx.customer_sales(i))),
+            cx.results().risk.customers[i].level().map(|level| cash::level_name(level).to_owned()),
         ]
     });
-    table("customers", &CUSTOMERS, rows.collect())
+    let table = DataTable::new("customers", CUSTOMERS, rows.collect());
+    totalled(cx, table, &["ltv", "purchases", "ttm_sales", "prev_ttm_sales", "open_balance", "overdue_balance"])
 }
 
 /// The columns of a bridge, after the one that names its span.
-const BRIDGE: [&str; 12] = [
-    "opening_revenue",
-    "retention_base",
-    "expansion",
-    "contraction",
-    "churn",
-    "reactivation",
-    "new",
-    "corrections",
-    "closing_revenue",
-    "net_revenue_retention",
-    "gross_revenue_retention",
-    "customer_retention",
+const BRIDGE: [(&str, DataKind); 17] = [
+    ("opening_revenue", Amount),
+    ("retention_base", Amount),
+    ("expansion", Amount),
+    ("contraction", Amount),
+    ("churn", Amount),
+    ("reactivation", Amount),
+    ("new", Amount),
+    ("corrections", Amount),
+    ("closing_revenue", Amount),
+    ("net_revenue_retention", Ratio),
+    ("gross_revenue_retention", Ratio),
+    ("customer_retention", Ratio),
+    ("opening_customers", Integer),
+    ("churned_customers", Integer),
+    ("reactivated_customers", Integer),
+    ("new_customers", Integer),
+    ("closing_customers", Integer),
 ];
 
 fn bridge(cx: &Context<'_>, span: String, b: &Bridge) -> Vec<Value> {
@@ -152,23 +226,30 @@ fn bridge(cx: &Context<'_>, span: String, b: &Bridge) -> Vec<Value> {
         b.closing_revenue,
     ];
     let rates = [b.net_revenue_retention(), b.gross_revenue_retention(), b.customer_retention()];
-    [Some(span)].into_iter().chain(amounts.map(|amount| Some(money(cx, amount)))).chain(rates.map(ratio)).collect()
+    let c = b.customers;
+    let customers = [c.opening, c.churned, c.reactivated, c.new, c.closing];
+    [Some(span)]
+        .into_iter()
+        .chain(amounts.map(|amount| Some(money(cx, amount))))
+        .chain(rates.map(ratio))
+        .chain(customers.map(|number| Some(number.to_string())))
+        .collect()
 }
 
-fn bridge_columns(span: &'static str) -> Vec<&'static str> {
-    [span].into_iter().chain(BRIDGE).collect()
+fn bridge_columns(span: &'static str, kind: DataKind) -> impl Iterator<Item = (&'static str, DataKind)> {
+    [(span, kind)].into_iter().chain(BRIDGE)
 }
 
 fn retention(cx: &Context<'_>) -> DataTable {
     let month_ends = cx.results().retention.month_ends.iter();
     let rows = month_ends.map(|b| bridge(cx, b.current.last_day().to_string(), b)).collect();
-    table("retention", &bridge_columns("month_end"), rows)
+    DataTable::new("retention", bridge_columns("month_end", Date), rows)
 }
 
 fn retention_years(cx: &Context<'_>) -> DataTable {
     let years = cx.results().retention.fiscal_years.iter();
     let rows = years.map(|(year, b)| bridge(cx, year.to_string(), b)).collect();
-    table("retention_years", &bridge_columns("fiscal_year"), rows)
+    DataTable::new("retention_years", bridge_columns("fiscal_year", Code), rows)
 }
 
 fn segments(cx: &Context<'_>) -> DataTable {
@@ -183,25 +264,28 @@ fn segments(cx: &Context<'_>) -> DataTable {
             group.average_lifetime_value().map(|value| money(cx, value)),
             group.purchases_each().and_then(|number| fixed(number, 4)),
             group.days_to_pay.and_then(|days| fixed(days, 4)),
+            ratio(group.largest(cx).map(|(_, [largest, _])| largest)),
+            ratio(group.largest(cx).map(|(_, [_, three])| three)),
         ]
     };
     let columns = [
-        "segment",
-        "customers",
-        "ttm_sales",
-        "share_of_sales",
-        "ltv",
-        "average_ltv",
-        "average_purchases",
-        "average_days_to_pay",
+        ("segment", Code),
+        ("customers", Integer),
+        ("ttm_sales", Amount),
+        ("share_of_sales", Ratio),
+        ("ltv", Amount),
+        ("average_ltv", Amount),
+        ("average_purchases", Decimal),
+        ("average_days_to_pay", Days),
+        ("largest_customer_share", Ratio),
+        ("top_3_share", Ratio),
     ];
-    table("segments", &columns, groups(cx).iter().map(row).collect())
+    let table = DataTable::new("segments", columns, groups(cx).iter().map(row).collect());
+    totalled(cx, table, &["customers", "ttm_sales", "ltv"])
 }
 
 fn aging(cx: &Context<'_>) -> DataTable {
-    let columns = [
-        "customer_id*",
-        "customer*",
+    let amounts = [
         "not_due",
         "days_1_to_30",
         "days_31_to_60",
@@ -211,18 +295,19 @@ fn aging(cx: &Context<'_>) -> DataTable {
         "open_balance",
         "overdue_balance",
     ];
+    let columns = [("customer_id", Text), ("customer", Text)].into_iter().chain(amounts.map(|name| (name, Amount)));
     let receivables = cx.results().aging.total.is_ok();
     let rows = cx.order.iter().map(|&i| {
         let customer = &cx.inputs.ledger.customers()[i];
         let balance = &cx.results().aging.customers[i];
-        let amounts =
+        let parts =
             balance.buckets.into_iter().chain([balance.unapplied, balance.open_balance(), balance.overdue_balance()]);
         [Some(customer.id.clone()), Some(customer.name.clone())]
             .into_iter()
-            .chain(amounts.map(|amount| receivables.then(|| money(cx, amount))))
+            .chain(parts.map(|amount| receivables.then(|| money(cx, amount))))
             .collect()
     });
-    table("aging", &columns, rows.collect())
+    totalled(cx, DataTable::new("aging", columns, rows.collect()), &amounts)
 }
 
 #[cfg(test)]

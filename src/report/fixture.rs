@@ -60,6 +60,8 @@ impl World {
             name_changes: &self.name_changes,
             problems: &self.problems,
             notes: &self.notes,
+            benchmarks: None,
+            last_pack: None,
         }
     }
 }

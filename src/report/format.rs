@@ -85,6 +85,12 @@ pub(crate) fn percent_whole(fraction: f64) -> String {
     with_percent(decimal(fraction * 100.0, 0))
 }
 
+/// A fraction as a rate, with a decimal only where it has one: `8%`, `7.5%`.
+pub(crate) fn percent_short(fraction: f64) -> String {
+    let hundredfold = fraction * 100.0;
+    if (hundredfold.round() - hundredfold).abs() < 1e-9 { percent_whole(fraction) } else { percent(fraction) }
+}
+
 /// A relative change with one decimal: `+5.3%`.
 pub(crate) fn percent_change(fraction: f64) -> String {
     with_percent(decimal_change(fraction * 100.0, 1))
@@ -165,7 +171,8 @@ pub(crate) fn period(period: Period) -> String {
     }
 }
 
-fn month_word(number: u32) -> &'static str {
+/// `March`; December for what is no number of a month.
+pub(crate) fn month_word(number: u32) -> &'static str {
     match number {
         1 => "January",
         2 => "February",
@@ -341,6 +348,7 @@ mod tests {
         assert_eq!(percent(0.0), "0.0%");
         assert_eq!(percent(12.5), "1,250.0%");
         assert_eq!(percent_whole(0.555), "56%");
+        assert_eq!((percent_short(0.08), percent_short(0.075)), ("8%".to_owned(), "7.5%".to_owned()));
         assert_eq!(decimal(30.25, 1), "30.3");
         assert_eq!(decimal(-0.04, 1), "0.0");
         assert_eq!(decimal(-4.429, 1), "−4.4");

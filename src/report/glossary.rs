@@ -7,6 +7,8 @@ use super::scorecard::limits;
 use super::{settings_text, words};
 use crate::ledger::{Assumption, AssumptionKind};
 use crate::metrics::Policies;
+use crate::metrics::cohorts::CohortYears;
+use crate::metrics::retention_simulator::NewBusiness;
 use crate::metrics::scorecard::{BandLimits, Driver};
 use crate::metrics::segmentation::SegmentationPolicy;
 
@@ -19,7 +21,11 @@ pub(super) fn assumptions(cx: &Context<'_>) -> Block {
     if cx.results().segmentation.cycle_is_assumed {
         lines.push((
             "Purchase cycle".to_owned(),
-            "90 days, since fewer than ten customers buy often enough to measure it".to_owned(),
+            format!(
+                "{}, since fewer than {} buy often enough to measure it",
+                format::days(cx.inputs.policies.segmentation.default_cycle_days),
+                words::customers(cx.inputs.policies.segmentation.cycle_min_customers as usize)
+            ),
         ));
     }
     if let Some(since) = cx.inputs.ledger.receivables_since() {
@@ -70,14 +76,14 @@ fn assumed(cx: &Context<'_>, assumption: Assumption) -> (String, String) {
         }
     };
     let counted = match assumption.kind {
-        AssumptionKind::AllocatedOldestFirst => words::counted(assumption.count, "part", "parts"),
-        _ => words::counted(assumption.count, "document", "documents"),
+        AssumptionKind::AllocatedOldestFirst => words::tallied(assumption.count, "part", "parts"),
+        _ => words::tallied(assumption.count, "document", "documents"),
     };
     (term.to_owned(), format!("{counted}, {} in all: {what}", cx.amounts.exact(assumption.amount)))
 }
 
 /// One setting that is not the default: its name, the value, the default.
-struct Changed {
+pub(super) struct Changed {
     name: String,
     value: String,
     default: String,
@@ -88,7 +94,9 @@ pub(super) fn settings(cx: &Context<'_>) -> Block {
     const HEADLINE: &str = "Settings that differ from the default";
     let changed = changed(cx);
     if changed.is_empty() {
-        return Block::missing("settings", "Every setting has its default", "No policy was changed for this client.");
+        let block =
+            Block::missing("settings", "Every setting has its default", "No policy was changed for this client.");
+        return block.note(unset(cx));
     }
     let rows = changed
         .into_iter()
@@ -96,7 +104,39 @@ pub(super) fn settings(cx: &Context<'_>) -> Block {
         .collect();
     let columns =
         vec![Column::left("Setting").wide(), Column::right("This client").emphasised(), Column::right("Default")];
-    Block::table("settings", Table::new(TableStyle::Mid, columns, rows)).headline(HEADLINE)
+    Block::table("settings", Table::new(TableStyle::Mid, columns, rows)).headline(HEADLINE).note(unset(cx))
+}
+
+/// What the adviser can still set so that the pack tells more.
+fn unset(cx: &Context<'_>) -> String {
+    let small = &cx.inputs.policies.small_customers;
+    let cost = "the cost of a visit (cost_per_visit), for the sales that carry a customer’s visits";
+    let margin = "the margin on sales (margin), for what a loss would cost in margin";
+    let missing: Vec<&str> = [(cost, small.cost_per_visit.is_none()), (margin, small.margin.is_none())]
+        .into_iter()
+        .filter(|m| m.1)
+        .map(|m| m.0)
+        .collect();
+    if missing.is_empty() {
+        return String::new();
+    }
+    format!("For the adviser: under [small_customers] in client.toml can still be set {}.", words::list(&missing))
+}
+
+fn new_business(of: NewBusiness) -> String {
+    match of {
+        NewBusiness::ShareOfPriorYear => "the year before",
+        NewBusiness::ShareOfSameYear => "the same year",
+    }
+    .to_owned()
+}
+
+fn cohort_years(counted: CohortYears) -> String {
+    match counted {
+        CohortYears::FromFirstSale => "from each first sale",
+        CohortYears::SameForAll => "the same for all",
+    }
+    .to_owned()
 }
 
 fn changed(cx: &Context<'_>) -> Vec<Changed> {
@@ -108,9 +148,9 @@ fn changed(cx: &Context<'_>) -> Vec<Changed> {
         }
     };
     compare(
-        "Fiscal year ends in month",
-        own.retention.fiscal_year_end_month.to_string(),
-        default.retention.fiscal_year_end_month.to_string(),
+        "Fiscal year ends with",
+        format::month_word(own.retention.fiscal_year_end_month).to_owned(),
+        format::month_word(default.retention.fiscal_year_end_month).to_owned(),
     );
     let (small, plain) = (&own.small_customers, &default.small_customers);
     let none = || "not set".to_owned();
@@ -126,6 +166,16 @@ fn changed(cx: &Context<'_>) -> Vec<Changed> {
         "Years that the worth of a point of retention looks ahead",
         own.scorecard.simulated_years.to_string(),
         default.scorecard.simulated_years.to_string(),
+    );
+    compare(
+        "Days sooner that the lever of payment looks at",
+        own.scorecard.days_faster.to_string(),
+        default.scorecard.days_faster.to_string(),
+    );
+    compare(
+        "Step of the average basket that its lever looks at",
+        format::percent(own.scorecard.basket_step),
+        format::percent(default.scorecard.basket_step),
     );
     compare(
         "Change of a rate that counts as level",
@@ -146,12 +196,34 @@ fn changed(cx: &Context<'_>) -> Vec<Changed> {
         let name = format!("Bands of {}, strong and steady", words::uncapitalised(words::driver(driver)));
         compare(&name, limits_text(driver, own), limits_text(driver, default));
     }
+    compare(
+        "Cost of capital a year",
+        format::percent(own.lateness.cost_of_capital),
+        format::percent(default.lateness.cost_of_capital),
+    );
     all.extend(changed_segmentation(&own.segmentation, &default.segmentation));
+    all.extend(changed_cohorts(own, &default));
     all
 }
 
+/// How cohorts and new business are counted, where it differs.
+fn changed_cohorts(own: &Policies, default: &Policies) -> Vec<Changed> {
+    let lines = |policies: &Policies| {
+        [
+            ("New business, for the years ahead, is a share of", new_business(policies.scorecard.new_business)),
+            ("Years of a cohort are counted", cohort_years(policies.cohorts.years)),
+            ("Cohorts are put together below", words::customers(policies.cohorts.min_customers as usize)),
+        ]
+    };
+    let pairs = lines(own).into_iter().zip(lines(default));
+    pairs
+        .filter(|((_, value), (_, default))| value != default)
+        .map(|((name, value), (_, default))| Changed { name: name.to_owned(), value, default })
+        .collect()
+}
+
 /// The thresholds of the segments that differ, by the names that they have in `client.toml`.
-fn changed_segmentation(own: &SegmentationPolicy, default: &SegmentationPolicy) -> Vec<Changed> {
+pub(super) fn changed_segmentation(own: &SegmentationPolicy, default: &SegmentationPolicy) -> Vec<Changed> {
     let table = |policy: &SegmentationPolicy| match serde_json::to_value(policy) {
         Ok(serde_json::Value::Object(fields)) => fields,
         _ => serde_json::Map::new(),
@@ -179,7 +251,7 @@ fn limits_text(driver: Driver, limits: BandLimits) -> String {
 }
 
 /// The words of the pack.
-const TERMS: [(&str, &str); 19] = [
+const TERMS: [(&str, &str); 22] = [
     ("As-of date", "the day from which the books are seen; what is later has not happened"),
     ("Sales", "invoices and receipts less credit notes, without tax, by document date"),
     (
@@ -204,6 +276,9 @@ const TERMS: [(&str, &str); 19] = [
     ("Herfindahl-Hirschman index", "the sum of the squared shares in per cent; 10,000 is one customer with all sales"),
     ("Effective customers", "the number of customers of equal size that would give the same index"),
     ("Sales threshold", "sales a year that carry a customer’s visits: visits × cost of a visit / allowed share"),
+    ("Credit sales", "invoices less credit notes, with tax; cash sales are not among them"),
+    ("Days sales outstanding", "the days of credit sales that are owed; four readings, each by its name"),
+    ("Past due on average", "what stood past due on an average day of the span: the money that lateness tied up"),
     ("Derived", "a payment set against the oldest open invoice, since no export says which one was meant"),
 ];
 

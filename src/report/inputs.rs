@@ -1,8 +1,10 @@
 //! What a report is made from.
 
+use super::record::LastPack;
 use crate::base::{Problem, Source};
 use crate::config::{AsOfSource, Paper};
 use crate::ledger::{Assumption, Exclusion, Ledger, NameChange, RateUse, TieOut};
+use crate::metrics::benchmarks::Benchmarks;
 use crate::metrics::{Policies, Results};
 
 /// Everything that one client's report tells of.
@@ -32,6 +34,10 @@ pub struct Inputs<'a> {
     pub problems: &'a [Problem],
     /// The adviser's notes: a section's id and the Markdown that belongs to it, in their order.
     pub notes: &'a [(String, String)],
+    /// The quartiles over the firm's clients; `None` where the client's settings do not want them shown.
+    pub benchmarks: Option<&'a Benchmarks>,
+    /// The last pack of an earlier date, where one is on record.
+    pub last_pack: Option<&'a LastPack>,
 }
 
 /// Who, for whom, as of when.

@@ -4,18 +4,29 @@
 //! Each section is a file that reads the results and writes blocks; no file computes a metric. A sentence is chosen by
 //! the figures it speaks of, and where they do not carry one, the pack says plainly what there is.
 
+mod benchmarks;
 mod cash;
 pub mod check;
 mod collections;
 mod concentration;
 mod context;
+mod crm;
 mod currency;
+mod customer_list;
 mod customer_page;
+mod customer_standing;
 mod customers;
 mod data;
+mod documents;
+mod evidence;
 mod exclusions;
+mod explanation;
+mod figure_definitions;
+mod figure_marks;
 mod figures;
+mod figures_page;
 mod findings;
+mod flash;
 mod format;
 mod glossary;
 mod identities;
@@ -24,18 +35,25 @@ mod methods;
 pub mod model;
 mod name_changes;
 mod notes;
+mod overview;
 mod parts;
 mod proof;
 mod rates;
 mod reason;
+mod record;
 mod retention;
+mod rfm_classic;
 mod scorecard;
+mod segment_flows;
+mod segment_rule;
 mod segments;
 mod settings_text;
+mod since;
 mod small_customers;
 mod summary;
 mod sums;
 mod tie_outs;
+mod transition;
 mod words;
 
 #[cfg(test)]
@@ -43,8 +61,18 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub use explanation::{
+    CustomerExplanation, ExplainedDocument, ExplainedDocuments, ExplainedFigure, FigureExplanation, explain_customer,
+    explain_figure, list_figures,
+};
+pub use figure_marks::{MarkTrouble, MarkTroubleKind, mark_troubles};
+pub use flash::compose_flash;
 pub use inputs::{Inputs, ReportSettings};
 pub use model::Report;
+pub use overview::{ClientEntry, FirmOverview, LastBuild, PackSummary, ProblemGroup, ProblemWeight, compose_overview};
+pub use record::{LastPack, Record, RecordError};
+
+use std::collections::BTreeMap;
 
 use context::Context;
 use model::{Block, Body, Section};
@@ -66,27 +94,43 @@ pub fn compose(inputs: &Inputs<'_>) -> Report {
         small_customers::section(&cx),
         proof::section(&cx),
     ];
+    let figures = figures::figures(&cx);
     for section in &mut sections {
-        add_notes(section, inputs.notes);
+        add_notes(section, inputs.notes, &figures);
     }
+    sections.push(figures_page::section(&cx, &figures));
+    let data = data::tables(&cx);
     Report {
         schema: SCHEMA,
-        tool: format!("Ledgerpress {}", env!("CARGO_PKG_VERSION")),
+        tool: tool(),
         meta: settings_text::meta(&cx),
-        figures: figures::figures(&cx),
+        figures,
         sections,
         customers: cx.order.iter().map(|&customer| customer_page::page(&cx, customer)).collect(),
-        data: data::tables(&cx),
+        files: [model::PACK_PDF, model::PACK_WORKBOOK].map(str::to_owned).to_vec(),
+        crm: crm::files(&cx, &data),
+        data,
     }
 }
 
+/// The figures of a report alone.
+pub fn figures(inputs: &Inputs<'_>) -> BTreeMap<String, model::Figure> {
+    figures::figures(&Context::new(*inputs))
+}
+
+/// Name and version of the program.
+fn tool() -> String {
+    format!("Ledgerpress {}", env!("CARGO_PKG_VERSION"))
+}
+
 /// Puts the adviser's notes on a section at its end, except in the summary, where they follow the findings.
-fn add_notes(section: &mut Section, notes: &[(String, String)]) {
+fn add_notes(section: &mut Section, notes: &[(String, String)], figures: &BTreeMap<String, model::Figure>) {
     let own = notes.iter().filter(|(id, _)| *id == section.id).enumerate();
     let blocks: Vec<Block> = own
         .map(|(i, (_, markdown))| {
             let id = if i == 0 { "notes".to_owned() } else { format!("notes-{}", i + 1) };
-            Block::new(&id, Body::Commentary { nodes: notes::nodes(markdown) }).headline("From your adviser")
+            Block::new(&id, Body::Commentary { nodes: notes::nodes(&figure_marks::filled_in(markdown, figures)) })
+                .headline("From your adviser")
         })
         .collect();
     let at = section.blocks.iter().position(|block| block.id == "findings").map_or(section.blocks.len(), |i| i + 1);

@@ -68,11 +68,11 @@ mod tests {
             NameChange { from, to, merged, documents: 12 }
         };
         for (changes, headline) in [
-            (vec![change("ACME", true)], "1\u{a0}name is counted under another"),
-            (vec![change("A-7", false)], "1\u{a0}name is replaced by another"),
+            (vec![change("ACME", true)], "One\u{a0}name is counted under another"),
+            (vec![change("A-7", false)], "One\u{a0}name is replaced by another"),
             (
                 vec![change("ACME", true), change("Acme (old)", true), change("A-7", false)],
-                "2\u{a0}names are counted under another and 1\u{a0}is replaced",
+                "Two\u{a0}names are counted under another and one\u{a0}is replaced",
             ),
         ] {
             world.name_changes = changes;

@@ -11,7 +11,16 @@ use crate::metrics::segmentation::Segment;
 impl Block {
     /// A block with nothing round it.
     pub(super) fn new(id: &str, body: Body) -> Self {
-        Self { id: id.to_owned(), headline: None, label: None, body, note: None, aside: Vec::new(), links: Vec::new() }
+        Self {
+            id: id.to_owned(),
+            headline: None,
+            label: None,
+            body,
+            note: None,
+            aside: Vec::new(),
+            links: Vec::new(),
+            screen_only: false,
+        }
     }
 
     /// A block that says why something cannot be shown.
@@ -53,6 +62,11 @@ impl Block {
     pub(super) fn link(mut self, text: &str, target: Target) -> Self {
         self.links.push(Link { text: text.to_owned(), target });
         self
+    }
+
+    /// Not on paper.
+    pub(super) fn not_on_paper(self) -> Self {
+        Self { screen_only: true, ..self }
     }
 }
 

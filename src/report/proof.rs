@@ -3,7 +3,9 @@
 use super::context::Context;
 use super::format;
 use super::model::{Block, Cell, Column, Row, Section, Table, TableStyle, Tone};
-use super::{exclusions, glossary, identities, methods, name_changes, rates, sums, tie_outs, words};
+use super::{
+    benchmarks, exclusions, findings, glossary, identities, methods, name_changes, rates, sums, tie_outs, words,
+};
 use crate::base::{LeftOut, Problem, Severity, Source};
 use crate::ledger::Verdict;
 
@@ -14,7 +16,11 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
     blocks.extend(exclusions::block(cx));
     blocks.extend(rates::block(cx));
     blocks.extend([identities::block(cx), sums::block(cx), glossary::assumptions(cx), glossary::settings(cx)]);
-    blocks.extend(methods::blocks());
+    let unused =
+        [(cx.results().rfm_classic.is_none(), "method-rfm-classic"), (!benchmarks::is_shown(cx), benchmarks::METHOD)];
+    let is_used = |block: &Block| !unused.contains(&(true, block.id.as_str()));
+    blocks.extend(methods::blocks().into_iter().filter(is_used));
+    blocks.push(findings::method());
     blocks.push(glossary::block());
     Section { id: "proof".to_owned(), name: "Proof".to_owned(), headline: headline(cx), lead: lead(cx), blocks }
 }
@@ -35,7 +41,7 @@ fn headline(cx: &Context<'_>) -> String {
 fn lead(cx: &Context<'_>) -> String {
     format!(
         "Every figure in this pack comes from {} of the client. Documents dated after {} are not counted; an invoice paid \
-         after it is open here.",
+         after it is open here. How each figure is computed stands in full on the proof page of the web pages.",
         words::counted(cx.inputs.sources.len(), "export", "exports"),
         format::long_date(cx.as_of())
     )

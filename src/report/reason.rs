@@ -2,11 +2,18 @@
 
 use super::context::Context;
 use super::format;
-use super::words;
-use crate::metrics::segmentation::{Evidence, FrequencyTrend, Rule, Scores, SegmentedCustomer};
+use super::{transition, words};
+use crate::metrics::segmentation::{Evidence, FrequencyTrend, Rating, Rule, Scores};
 
 /// One sentence, or two: why the customer is where it is.
 pub(super) fn sentence(cx: &Context<'_>, customer: usize) -> String {
+    let pending = transition::pending(cx, customer);
+    let rules = by_rules(cx, customer);
+    if pending.is_empty() { rules } else { format!("{rules} {pending}") }
+}
+
+/// Why the rules put it where they do.
+fn by_rules(cx: &Context<'_>, customer: usize) -> String {
     let scored = cx.scored(customer);
     let evidence = &scored.evidence;
     match scored.rule {
@@ -17,7 +24,7 @@ pub(super) fn sentence(cx: &Context<'_>, customer: usize) -> String {
                 format::days(evidence.tenure_days as f64)
             )
         }
-        Rule::PaysLate => pays_late(scored),
+        Rule::PaysLate => pays_late(cx, scored),
         Rule::Lapsed => lapsed(evidence),
         Rule::Falling => falling(cx, evidence),
         Rule::Best | Rule::Reliable | Rule::Remaining => standing(scored),
@@ -26,17 +33,24 @@ pub(super) fn sentence(cx: &Context<'_>, customer: usize) -> String {
 
 fn out_of_scope(cx: &Context<'_>, customer: usize) -> String {
     match cx.value(customer).most_recent_sale {
-        Some(day) => format!("Last sale on {}, more than 36 months ago.", format::long_date(day)),
+        Some(day) => format!(
+            "Last sale on {}, more than {} months ago.",
+            format::long_date(day),
+            cx.inputs.policies.segmentation.scope_months
+        ),
         None if cx.documents(customer).next().is_none() => "No document in the ledger.".to_owned(),
         None => "No sale in the ledger.".to_owned(),
     }
 }
 
-fn pays_late(scored: &SegmentedCustomer) -> String {
+fn pays_late(cx: &Context<'_>, scored: &Rating) -> String {
     let evidence = &scored.evidence;
-    let late = match evidence.days_beyond_terms {
-        Some(days) => format!("It pays {} beyond terms, open items included", format::days(days)),
-        None => "It pays late".to_owned(),
+    let lapsed = cx.inputs.policies.segmentation.lapsed_max_recency;
+    let left = scored.scores.as_ref().is_some_and(|scores| scores.recency <= lapsed);
+    let late = match (evidence.recency_days, evidence.days_beyond_terms) {
+        (Some(since), _) if left => format!("It has bought nothing for {} and still owes", format::days(since as f64)),
+        (_, Some(days)) => format!("It pays {} beyond terms, open items included", format::days(days)),
+        (_, None) => "It pays late".to_owned(),
     };
     let oldest = if evidence.oldest_overdue_days > 0 {
         format!("; its oldest open item is {} past due", format::days(evidence.oldest_overdue_days as f64))
@@ -88,10 +102,10 @@ fn falling(cx: &Context<'_>, evidence: &Evidence) -> String {
 }
 
 fn days_of_purchase(number: u32) -> String {
-    words::counted(number as usize, "day", "days")
+    words::tallied(number as usize, "day", "days")
 }
 
-fn standing(scored: &SegmentedCustomer) -> String {
+fn standing(scored: &Rating) -> String {
     let evidence = &scored.evidence;
     let score = scored
         .scores
@@ -137,7 +151,21 @@ fn momentum_words(evidence: &Evidence) -> String {
         }
         Some(_) => "sales as in the year before".to_owned(),
         None if !evidence.comparable => "too young for a fair comparison of years".to_owned(),
-        None => "no comparison with the year before".to_owned(),
+        None => without_momentum(evidence).to_owned(),
+    }
+}
+
+/// Why two years of sales cannot be compared.
+fn without_momentum(evidence: &Evidence) -> &'static str {
+    let (now, before) = (evidence.ttm_sales, evidence.prev_ttm_sales);
+    if before.is_negative() {
+        "no comparison with the year before, in which credit notes outweighed sales"
+    } else if before.is_zero() {
+        "no comparison with the year before, which had no sales"
+    } else if now.is_negative() {
+        "no comparison with the year before, as credit notes outweigh sales in this one"
+    } else {
+        "no sales in this year to compare with the year before"
     }
 }
 
@@ -153,7 +181,7 @@ fn terms_words(days: f64) -> String {
 }
 
 /// The scores as (name, points, from what), in their fixed order.
-pub(super) fn scores(scored: &SegmentedCustomer) -> Vec<(&'static str, String, String)> {
+pub(super) fn scores(scored: &Rating) -> Vec<(&'static str, String, String)> {
     let Some(scores) = &scored.scores else { return Vec::new() };
     let evidence = &scored.evidence;
     vec![

@@ -1,15 +1,18 @@
 //! The nine segments: who is in them, what they bring, how they pay, and the rule that puts them there.
 
-use super::context::Context;
+use super::context::{Context, place as place_of};
 use super::format;
 use super::model::{
     Axis, Block, Cell, ChartSpec, Column, Reference, Row, ScatterPoint, Section, Table, TableStyle, Unit,
 };
 use super::parts::{chart, drawn_places, for_scale, place};
-use super::words;
+use super::{rfm_classic, segment_flows, segment_rule, words};
 use crate::base::Money;
-use crate::metrics::segmentation::{Segment, SegmentationPolicy};
+use crate::metrics::retention::MovementClass;
+use crate::metrics::segmentation::Segment;
 
+/// Worth having, and falling or lately gone.
+const SLIPPING: [Segment; 2] = [Segment::DontLoseThem, Segment::GiveAttention];
 /// So many marks on the map at most.
 const MARKS: usize = 600;
 /// So many rows behind the map.
@@ -20,14 +23,15 @@ const NAMES: usize = 4;
 /// Composes the section.
 pub(super) fn section(cx: &Context<'_>) -> Section {
     let groups = groups(cx);
-    let blocks = vec![table(cx, &groups), map(cx), members(cx, &groups), rule(cx)];
+    let mut blocks = vec![table(cx, &groups), inside(cx, &groups), map(cx)];
+    blocks.extend(segment_flows::blocks(cx));
+    blocks.extend([members(cx, &groups), segment_rule::block(cx)]);
+    blocks.extend(rfm_classic::block(cx));
     Section {
         id: "segments".to_owned(),
         name: "Segments".to_owned(),
         headline: headline(cx, &groups),
-        lead: "Every customer is in one of nine groups by how recently and often it buys, for how much and in what \
-               direction, and how it pays. The rule is the same for all, and each customer’s reason is on its page."
-            .to_owned(),
+        lead: lead(cx),
         blocks,
     }
 }
@@ -59,6 +63,21 @@ impl Group {
             days_to_pay: (!days.is_empty()).then(|| days.iter().sum::<f64>() / days.len() as f64),
             customers,
         }
+    }
+
+    /// Its largest customer by sales of the window, with the shares of the largest and of the three largest in the sales
+    /// of those with sales above zero; `None` where none has.
+    pub(super) fn largest(&self, cx: &Context<'_>) -> Option<(usize, [f64; 2])> {
+        let mut sales: Vec<(Money, usize)> = self
+            .customers
+            .iter()
+            .map(|&i| (cx.customer_sales(i), i))
+            .filter(|(sales, _)| sales.is_positive())
+            .collect();
+        sales.sort_by_key(|&(sales, i)| (std::cmp::Reverse(sales), cx.places[i]));
+        let all: Money = sales.iter().map(|&(sales, _)| sales).sum();
+        let first = |number: usize| sales.iter().take(number).map(|&(sales, _)| sales).sum::<Money>().ratio(all);
+        Some((sales.first()?.1, [first(1)?, first(3)?]))
     }
 
     /// Lifetime value a customer, rounded to the minor unit.
@@ -96,6 +115,41 @@ pub(super) fn everyone(cx: &Context<'_>) -> Group {
     Group::of(cx, Segment::NotScored, cx.order.clone())
 }
 
+/// What the groups are, and how those who are slipping away differ from those who stopped buying.
+fn lead(cx: &Context<'_>) -> String {
+    let what = "Every customer is in one of nine groups by how recently and often it buys, for how much and in what \
+                direction, and how it pays. The rule is the same for all, and each customer’s reason is on its page.";
+    let slipping = "Slipping away are Don’t Lose Them and Give Attention: they were worth having, and they buy less or \
+                    have lately stopped.";
+    let stopped: Vec<usize> = cx
+        .results()
+        .retention
+        .movements
+        .iter()
+        .filter(|m| m.class == MovementClass::Churn)
+        .map(|m| place_of(m.customer))
+        .collect();
+    if cx.results().retention.ttm.is_err() || stopped.is_empty() {
+        return format!("{what} {slipping}");
+    }
+    let of = |wanted: &[Segment]| stopped.iter().filter(|&&i| wanted.contains(&cx.segment(i))).count();
+    let (saved, asleep) = (of(&SLIPPING), of(&[Segment::Hibernating, Segment::PossibleMismatch]));
+    let parts: Vec<String> = [
+        (saved, "slipping away"),
+        (asleep, "Hibernating or Possible Mismatch"),
+        (stopped.len() - saved - asleep, "in other segments"),
+    ]
+    .into_iter()
+    .filter(|&(number, _)| number > 0)
+    .map(|(number, name)| format!("{} {} {name}", format::length(number), if number == 1 { "is" } else { "are" }))
+    .collect();
+    format!(
+        "{what} {slipping} Of the {} who bought in the year before and nothing in this one, {}.",
+        words::customers(stopped.len()),
+        words::list(&parts)
+    )
+}
+
 fn headline(cx: &Context<'_>, groups: &[Group]) -> String {
     let all = cx.order.len();
     if all == 0 {
@@ -109,7 +163,7 @@ fn headline(cx: &Context<'_>, groups: &[Group]) -> String {
         };
     }
     let size = |segment| groups.iter().find(|g| g.segment == segment).map_or(0, |g| g.customers.len());
-    let slipping = size(Segment::DontLoseThem) + size(Segment::GiveAttention);
+    let slipping: usize = SLIPPING.into_iter().map(size).sum();
     let slip = match slipping {
         0 => "no customer is slipping away".to_owned(),
         1 => "1 customer is slipping away".to_owned(),
@@ -186,6 +240,55 @@ fn table(cx: &Context<'_>, groups: &[Group]) -> Block {
         ))
         .link("Each customer’s segment", place("customers", "sheet"))
         .link("The segments as data", super::model::Target::Data { name: "segments".to_owned() })
+}
+
+/// How much of each segment hangs on its largest customers.
+fn inside(cx: &Context<'_>, groups: &[Group]) -> Block {
+    const HEADLINE: &str = "How much of each segment is its largest customer";
+    let rows: Vec<Row> = groups
+        .iter()
+        .filter_map(|group| {
+            let (largest, shares) = group.largest(cx)?;
+            let share = |share: f64| Cell::text(format::percent(share));
+            Some(Row::body(vec![
+                Cell::segment(group.segment),
+                Cell::text(format::length(group.customers.len())),
+                cx.name_cell(largest),
+                share(shares[0]),
+                Cell::bar(shares[0], 1.0, Some(words::mark(group.segment))),
+                share(shares[1]),
+            ]))
+        })
+        .collect();
+    if rows.is_empty() {
+        return Block::missing("inside", HEADLINE, format!("No segment has sales {}.", cx.window()));
+    }
+    let columns = vec![
+        Column::left("Segment"),
+        Column::right("Customers"),
+        Column::left("Largest customer").wide(),
+        Column::right("Its share").emphasised(),
+        Column::left("").not_on_phones(),
+        Column::right("Three largest"),
+    ];
+    Block::table("inside", Table::new(TableStyle::Full, columns, rows))
+        .headline(inside_headline(cx, groups).unwrap_or_else(|| HEADLINE.to_owned()))
+        .label(format!("Shares of the sales of each segment {}, of its customers with sales above zero", cx.window()))
+}
+
+/// The segment with several customers that hangs most on one of them.
+fn inside_headline(cx: &Context<'_>, groups: &[Group]) -> Option<String> {
+    let several = groups.iter().filter(|group| group.customers.len() > 1);
+    let shares = several.filter_map(|group| Some((group, group.largest(cx)?)));
+    let (group, (largest, [share, _])) = shares.max_by(|(_, (_, a)), (_, (_, b))| a[0].total_cmp(&b[0]))?;
+    (share < 0.9995).then(|| {
+        format!(
+            "{} is {} of what {} buy",
+            cx.name(largest),
+            format::percent_whole(share),
+            words::segment_customers(group.segment)
+        )
+    })
 }
 
 /// Which segment buys most.
@@ -289,7 +392,7 @@ fn map_figures(cx: &Context<'_>, all: &[(usize, f64, Money)]) -> Table {
         .collect();
     if all.len() > MAP_ROWS {
         let rest: Money = all[MAP_ROWS..].iter().map(|&(_, _, sales)| sales).sum();
-        let name = words::counted(all.len() - MAP_ROWS, "further customer", "further customers");
+        let name = words::tallied(all.len() - MAP_ROWS, "further customer", "further customers");
         rows.push(Row::subtotal(vec![Cell::text(name), Cell::Blank, Cell::Blank, Cell::text(cx.money(rest))]));
     }
     Table::new(TableStyle::Mid, columns, rows)
@@ -305,7 +408,7 @@ fn members(cx: &Context<'_>, groups: &[Group]) -> Block {
             let mut names: Vec<String> = group.customers[..shown].iter().map(|&i| cx.name(i)).collect();
             let rest = group.customers.len() - shown;
             if rest > 0 {
-                names.push(words::counted(rest, "other", "others"));
+                names.push(words::tallied(rest, "other", "others"));
             }
             Row::body(vec![
                 Cell::segment(group.segment),
@@ -319,120 +422,4 @@ fn members(cx: &Context<'_>, groups: &[Group]) -> Block {
     Block::table("members", Table::new(TableStyle::Full, columns, rows))
         .headline("Who is in them")
         .link("All customers with their reasons", place("customers", "sheet"))
-}
-
-/// The steps of the rule with the thresholds of `policy`: which segment, and where it holds.
-fn steps(policy: &SegmentationPolicy) -> [(String, String); 8] {
-    let p = policy;
-    let number = |value: f64| format::decimal(value, 0);
-    let dont_lose = format!(
-        "former score {}, value {} and timeliness {} or more: Don’t Lose Them",
-        number(p.dont_lose_min_former),
-        p.dont_lose_min_value,
-        p.dont_lose_min_timeliness
-    );
-    let step = |name: &str, text: String| (name.to_owned(), text);
-    [
-        step("Not scored", format!("no sale in the last {} months, or no document", p.scope_months)),
-        step(
-            "New",
-            format!(
-                "first sale in the last {} months, no payment yet, nothing more than {} days past due",
-                p.new_months, p.long_overdue_days
-            ),
-        ),
-        step(
-            "Late Payer",
-            format!(
-                "timeliness {} or less, and recency {} or more or something open more than {} days past due",
-                p.late_max_timeliness, p.late_min_recency, p.long_overdue_days
-            ),
-        ),
-        (
-            format!("Lapsed: recency {} or less", p.lapsed_max_recency),
-            format!(
-                "one purchase and value {} or less: Possible Mismatch; last sale within {} days, {dont_lose}; former score \
-                 {} and value {} or more: Give Attention; else Hibernating",
-                p.small_max_value,
-                p.lapsed_max_days,
-                number(p.attention_min_former),
-                p.attention_min_value
-            ),
-        ),
-        (
-            format!(
-                "Falling: momentum {} or less, or fewer purchases with momentum {} or less and sales below {}",
-                p.falling_max_momentum,
-                p.falling_slower_max_momentum,
-                format::percent_whole(p.falling_slower_max_ratio)
-            ),
-            format!(
-                "value {} or less and at most {}: Promising from a score of {}, else Give Attention; {dont_lose}; else Give \
-                 Attention",
-                p.small_max_value,
-                words::counted(p.small_max_purchases as usize, "purchase", "purchases"),
-                number(p.small_min_score)
-            ),
-        ),
-        step(
-            "Champion",
-            format!(
-                "score {}, value {}, recency {}, momentum {}, timeliness {} or more, customer for {} days or longer",
-                number(p.champion_min_score),
-                p.champion_min_value,
-                p.champion_min_recency,
-                p.champion_min_momentum,
-                p.champion_min_timeliness,
-                p.champion_min_tenure_days
-            ),
-        ),
-        step(
-            "Good",
-            format!(
-                "score {}, value {} or more, customer for {} days or longer, {} or more",
-                number(p.good_min_score),
-                p.good_min_value,
-                p.good_min_tenure_days,
-                words::counted(p.good_min_purchases as usize, "purchase", "purchases")
-            ),
-        ),
-        step("Promising", "all others".to_owned()),
-    ]
-}
-
-/// The rule with its thresholds, first match first.
-fn rule(cx: &Context<'_>) -> Block {
-    let segmentation = &cx.results().segmentation;
-    let policy = &cx.inputs.policies.segmentation;
-    let rows = steps(policy)
-        .into_iter()
-        .enumerate()
-        .map(|(i, (name, text))| Row::body(vec![Cell::text((i + 1).to_string()), Cell::text(name), Cell::text(text)]))
-        .collect();
-    let columns = vec![Column::right("Step"), Column::left("Segment"), Column::left("Where").wide()];
-    let cycle = if segmentation.cycle_is_assumed {
-        format!(
-            "Fewer than {} buy often enough to measure a purchase cycle, so {} stand in.",
-            words::customers(policy.cycle_min_customers as usize),
-            format::days(policy.default_cycle_days)
-        )
-    } else {
-        format!(
-            "Customers of this business buy about every {}; {} of repeat purchases come within {}.",
-            format::days(segmentation.business_cycle_days),
-            format::percent_whole(policy.window_share),
-            format::days(segmentation.repurchase_window_days)
-        )
-    };
-    let timeliness = if segmentation.without_timeliness {
-        " There is no payment data, so timeliness is blank for everyone, its weight is shared out over the other three, and \
-          no customer can be New or a Late Payer."
-    } else {
-        ""
-    };
-    Block::table("rule", Table::new(TableStyle::Full, columns, rows))
-        .headline("The rule in short: the first step that matches decides")
-        .label("Recency, frequency, value, momentum and timeliness score 1 to 5; the score is 0 to 100")
-        .note(cycle + timeliness)
-        .link("The whole rule", place("proof", "method-segmentation"))
 }

@@ -136,7 +136,7 @@ fn exports(cx: &Context<'_>) -> String {
     }
     let parts: Vec<String> = systems
         .iter()
-        .map(|(system, files)| format!("{system} ({})", words::counted(*files, "file", "files")))
+        .map(|(system, files)| format!("{system} ({})", words::tallied(*files, "file", "files")))
         .collect();
     words::list(&parts)
 }

@@ -3,8 +3,7 @@
 use super::context::{Context, place as place_of};
 use super::format;
 use super::model::{
-    Block, Body, Cell, ChartSpec, Column, Node, RankedMark, RankedPoint, Reference, Row, Section, Table, TableStyle,
-    Unit,
+    Block, Cell, ChartSpec, Column, RankedMark, RankedPoint, Reference, Row, Section, Table, TableStyle, Unit,
 };
 use super::parts::{chart, drawn_places, place};
 use super::segments::each;
@@ -15,9 +14,6 @@ use crate::metrics::small_customers::{RankedCustomer, SizeGroup, SmallCustomerPo
 
 /// So many points on the chart at most.
 const POINTS: usize = 500;
-
-/// What to add to `client.toml`.
-const EXAMPLE: &str = "[small_customers]\ncost_per_visit = 75\nvisits_per_year = 4\nallowed_share = 0.08";
 
 /// Composes the section.
 pub(super) fn section(cx: &Context<'_>) -> Section {
@@ -42,7 +38,7 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
             "A customer pays for its visits where its sales reach the cost of the visits divided by the share of sales \
              that selling may cost."
                 .to_owned(),
-            missing_cost(),
+            missing_cost(cx),
         ),
         Err(why) => section(
             "Small customers cannot be told apart yet".to_owned(),
@@ -52,21 +48,22 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
     }
 }
 
-fn missing_cost() -> Vec<Block> {
-    vec![
-        Block::missing(
-            "ranked",
-            "The cost of a visit is missing",
-            "Without it there is no line between customers who carry their visits and those who do not. Add these lines to \
-             client.toml and build again; the figures here are an example.",
-        ),
-        Block::new("example", Body::Commentary { nodes: vec![Node::Code { text: EXAMPLE.to_owned() }] })
-            .headline("What to add")
-            .note(
-                "The cost of a visit is salary, car and days on the road: a field representative at 120,000 a year with 200 \
-                 days of 8 visits costs 75 a visit.",
-            ),
-    ]
+fn missing_cost(cx: &Context<'_>) -> Vec<Block> {
+    let text = format!(
+        "Without it there is no line between customers who carry their visits and those who do not. Your adviser can add it: \
+         it is salary, car and days on the road, shared out over the visits. {}",
+        example(cx)
+    );
+    vec![Block::missing("ranked", "The cost of a visit is missing", text)]
+}
+
+/// How a visit comes to its cost, in the client's currency.
+fn example(cx: &Context<'_>) -> String {
+    format!(
+        "For example: a field representative at 120,000 {currency} a year, 200 days on the road and eight visits a day come \
+         to 75 {currency} a visit.",
+        currency = cx.currency()
+    )
 }
 
 fn below(threshold: &Threshold) -> impl Iterator<Item = &RankedCustomer> {
@@ -82,7 +79,9 @@ fn headline(threshold: &Threshold) -> String {
         (0, 0) => "No customer bought in the last twelve months".to_owned(),
         (0, _) => "Every active customer carries its visits".to_owned(),
         (1, _) => "One customer costs more to visit than its sales allow".to_owned(),
-        (n, all) if n == all => format!("All {all} active customers cost more to visit than their sales allow"),
+        (n, all) if n == all => {
+            format!("All {} active customers cost more to visit than their sales allow", words::number(all))
+        }
         (n, _) => format!("{} cost more to visit than their sales allow", words::customers_first(n)),
     }
 }
@@ -105,10 +104,10 @@ fn lead(cx: &Context<'_>, threshold: &Threshold) -> String {
          carry them. {} of {} active customers {verb} not{part}.",
         policy.cost_per_visit.map_or_else(|| format::DASH.to_owned(), |cost| amount(cx, cost)),
         amount(cx, threshold.management_cost),
-        share_text(policy.allowed_share),
+        format::percent_short(policy.allowed_share),
         amount(cx, threshold.sales_threshold),
         words::number_word(number),
-        format::length(threshold.active.len()),
+        words::number(threshold.active.len()),
     )
 }
 
@@ -119,12 +118,6 @@ fn amount(cx: &Context<'_>, amount: Money) -> String {
     } else {
         cx.amounts.exact(amount)
     }
-}
-
-/// "8%", or with a decimal where it has one.
-fn share_text(share: f64) -> String {
-    let whole = format::percent_whole(share);
-    if ((share * 100.0).round() - share * 100.0).abs() < 1e-9 { whole } else { format::percent(share) }
 }
 
 fn ranked(cx: &Context<'_>, threshold: &Threshold) -> Block {
@@ -178,7 +171,7 @@ fn ranked(cx: &Context<'_>, threshold: &Threshold) -> Block {
     let headline = format!(
         "{} of {} active customers {verb} below the line",
         if under.is_empty() { "None".to_owned() } else { words::number_word(under.len()) },
-        format::length(active.len())
+        words::number(active.len())
     );
     let description = format!("{headline}: {above_text}, {below_text}. The line is {line}.");
     let spec = ChartSpec::Ranked {
@@ -194,9 +187,9 @@ fn ranked(cx: &Context<'_>, threshold: &Threshold) -> Block {
     let policy = &cx.inputs.policies.small_customers;
     let settings = format!(
         "{}, {} a visit, {} of sales.",
-        words::counted(policy.visits_per_year as usize, "visit", "visits"),
+        words::tallied(policy.visits_per_year as usize, "visit", "visits"),
         policy.cost_per_visit.map_or_else(|| format::DASH.to_owned(), |cost| amount(cx, cost)),
-        share_text(policy.allowed_share)
+        format::percent_short(policy.allowed_share)
     );
     Block::chart(chart(
         "ranked",
@@ -257,10 +250,9 @@ fn groups(cx: &Context<'_>, threshold: &Threshold) -> Block {
         Column::right("Difference").emphasised(),
         Column::left("What to do").wide(),
     ];
-    let gap = cx.scale(threshold.management_cost) * all.len() as f64
-        - cx.scale(sum(all.iter().map(|c| c.ttm_sales))) * policy.allowed_share;
+    let gap = threshold.cost_above_allowed(policy.allowed_share);
     Block::table("groups", Table::new(TableStyle::Full, columns, rows))
-        .headline(format!("Visiting all of them costs {} a year more than their sales allow", format::decimal(gap, 0)))
+        .headline(format!("Visiting all of them costs {} a year more than their sales allow", cx.money(gap)))
         .label(format!("Customers below {} a year, {}", amount(cx, threshold.sales_threshold), cx.currency()))
         .link("The customers by name", place("customers", "sheet"))
 }
@@ -281,7 +273,7 @@ fn sensitivity(cx: &Context<'_>, threshold: &Threshold) -> Block {
     let rows = visits
         .iter()
         .map(|&number| {
-            let mut row = vec![Cell::text(words::counted(number as usize, "visit", "visits"))];
+            let mut row = vec![Cell::text(words::tallied(number as usize, "visit", "visits"))];
             row.extend(costs.iter().map(|&cost| {
                 let cell = cells.iter().find(|cell| cell.visits_per_year == number && cell.cost_per_visit == cost);
                 cell.map_or(Cell::Blank, |cell| Cell::Heat {
@@ -299,10 +291,16 @@ fn sensitivity(cx: &Context<'_>, threshold: &Threshold) -> Block {
     Block::table("sensitivity", Table::new(TableStyle::Heat, columns, rows))
         .headline(sensitivity_headline(cx, threshold))
         .label(format!("Sales threshold in {}, and customers below it; outlined, the present setting", cx.currency()))
-        .aside("Formula", format!("Visits × cost of a visit / {}.", share_text(cx.inputs.policies.small_customers.allowed_share)))
+        .aside(
+            "Formula",
+            format!(
+                "Visits × cost of a visit / {}.",
+                format::percent_short(cx.inputs.policies.small_customers.allowed_share)
+            ),
+        )
         .aside(
             "Cost of a visit",
-            "Salary, car and days on the road. A field representative at 120,000 a year with 200 days of 8 visits costs 75 a visit.",
+            format!("Salary, car and days on the road, shared out over the visits. {}", example(cx)),
         )
         .note(default_note(&cx.inputs.policies.small_customers))
 }
@@ -312,8 +310,7 @@ fn default_note(policy: &SmallCustomerPolicy) -> String {
     if policy.visits_per_year == default.visits_per_year
         && (policy.allowed_share - default.allowed_share).abs() < f64::EPSILON
     {
-        "Visits a year and the allowed share are Ledgerpress’s defaults; the cost of a visit is set for this client."
-            .to_owned()
+        "Visits a year and the allowed share are the usual ones; the cost of a visit is set for this client.".to_owned()
     } else {
         "The settings are this client’s own.".to_owned()
     }

@@ -1,5 +1,6 @@
 //! The first page: the verdict, what the pack rests on, five key figures, what to do, and a year of sales.
 
+use super::cash;
 use super::context::Context;
 use super::format;
 use super::model::{
@@ -7,8 +8,9 @@ use super::model::{
     Table, TableStyle, Tone, Unit,
 };
 use super::parts::{chart, fact, place, spark};
+use super::retention::Lost;
 use super::settings_text;
-use super::{findings, words};
+use super::{figures_page, findings, since, words};
 use crate::base::{Money, Month};
 use crate::metrics::retention::Bridge;
 use crate::metrics::sales_history::MonthOfSales;
@@ -20,9 +22,10 @@ pub(super) const LARGE_SHARE: f64 = 0.10;
 
 /// Composes the section.
 pub(super) fn section(cx: &Context<'_>) -> Section {
-    let blocks = vec![
+    let (first, further) = findings::blocks(cx);
+    let mut blocks = vec![
         Block::new("key-figures", Body::KeyFigures { figures: key_figures(cx) }).note(spark_note(cx)),
-        findings_block(cx),
+        first,
         rolling(cx),
         monthly(cx),
         Block::new("basis", Body::Table(Box::new(basis(cx))))
@@ -30,6 +33,9 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
             .label("Basis of preparation")
             .link("How every figure ties out", place("proof", "tie-outs")),
     ];
+    let after_findings = blocks.iter().position(|block| block.id == "findings").map_or(0, |place| place + 1);
+    blocks.splice(after_findings..after_findings, since::blocks(cx));
+    blocks.extend(further);
     Section { id: "summary".to_owned(), name: "Summary".to_owned(), headline: verdict(cx), lead: lead(cx), blocks }
 }
 
@@ -55,21 +61,24 @@ pub(super) fn verdict(cx: &Context<'_>) -> String {
     };
     let retention = cx.results().retention.ttm.as_ref().ok().and_then(Bridge::net_revenue_retention);
     let Some(retention) = retention else { return sales };
-    let (customers, retained) = same_customers(retention);
+    let late = !Lost::new(cx).late.is_empty();
+    let (customers, retained) = same_customers(retention, late);
     let link = if direction == retained || direction == 0 && retained > 0 { "and" } else { "but" };
     format!("{sales}, {link} {customers}")
 }
 
-/// What last year's customers bought this year, as a clause, and its sign.
-pub(super) fn same_customers(retention: f64) -> (String, i8) {
+/// What last year's customers bought this year, as a clause, and its sign. `late`: some of those lost may only be late.
+pub(super) fn same_customers(retention: f64, late: bool) -> (String, i8) {
     let change = format::percent((retention - 1.0).abs());
-    if change == "0.0%" {
-        ("last year’s customers bought as much as then, lost ones included".to_owned(), 0)
+    let included = if late { "lost and late ones included" } else { "lost ones included" };
+    let (bought, sign) = if change == "0.0%" {
+        ("as much as then".to_owned(), 0)
     } else if retention < 1.0 {
-        (format!("last year’s customers bought {change} less, lost ones included"), -1)
+        (format!("{change} less"), -1)
     } else {
-        (format!("last year’s customers bought {change} more, lost ones included"), 1)
-    }
+        (format!("{change} more"), 1)
+    };
+    (format!("last year’s customers bought {bought}, {included}"), sign)
 }
 
 fn verdict_of_short_history(cx: &Context<'_>) -> String {
@@ -140,7 +149,14 @@ fn basis(cx: &Context<'_>) -> Table {
 
 /// The five figures of the strip.
 fn key_figures(cx: &Context<'_>) -> Vec<KeyFigure> {
-    vec![sales(cx), net_retention(cx), customers_kept(cx), days_to_pay(cx), largest_customer(cx)]
+    let to = |figure: KeyFigure, id| KeyFigure { target: Some(figures_page::place_of(id)), ..figure };
+    vec![
+        to(sales(cx), if cx.has_year() { "net_revenue_ttm" } else { "net_revenue_total" }),
+        to(net_retention(cx), "net_revenue_retention_ttm"),
+        to(customers_kept(cx), "customer_retention_ttm"),
+        to(days_to_pay(cx), if cx.has_year() { "days_to_pay" } else { "days_to_pay_lifetime" }),
+        to(largest_customer(cx), "top_1_share"),
+    ]
 }
 
 fn key_figure(name: &str, value: String) -> KeyFigure {
@@ -152,6 +168,7 @@ fn key_figure(name: &str, value: String) -> KeyFigure {
         comparison: String::new(),
         tone: Tone::Plain,
         spark: None,
+        target: None,
     }
 }
 
@@ -260,6 +277,10 @@ fn days_to_pay(cx: &Context<'_>) -> KeyFigure {
         Some(days) => format!("usual terms are {days}"),
         None => "terms are not known".to_owned(),
     };
+    if let Some(with_open) = cash::hidden_change(cx) {
+        figure.tone = Tone::Plain;
+        figure.comparison = format!("{} with what is past due", format::days_change(with_open));
+    }
     figure
 }
 
@@ -267,33 +288,31 @@ fn largest_customer(cx: &Context<'_>) -> KeyFigure {
     const NAME: &str = "Largest customer";
     let Some(largest) = cx.largest() else { return without_value(NAME, "no sales in the period".to_owned()) };
     let concentration = &cx.results().concentration;
-    let line: Vec<Option<f64>> = concentration.rolling_top_1.iter().map(|&(_, share)| Some(share)).collect();
+    let line: Vec<Option<f64>> = concentration.month_ends.iter().map(|(_, shares)| Some(shares.top_1)).collect();
     let mut figure = KeyFigure { spark: spark(line, None, true), ..key_figure(NAME, format::percent(largest.share)) };
     let name = cx.name(largest.customer);
     match (&concentration.now, &concentration.earlier[0]) {
         (Ok(_), Ok(before)) => {
             figure.change = format::points(largest.share - before.top_1);
-            figure.tone = tone(largest.share - before.top_1, 0.01, -1.0);
-            figure.comparison = format!("{name}; was {}", format::percent(before.top_1));
+            let was = format::percent(before.top_1);
+            // A share that fell because its customer left is no good news.
+            figure.comparison = match concentration.departure {
+                None => format!("{name}; was {was}"),
+                Some(departure) if departure.customer.0 as usize == largest.customer => {
+                    format!("{name}; was {was}, it buys less")
+                }
+                Some(departure) => {
+                    let gone = if departure.current.is_positive() { "which buys less" } else { "which left" };
+                    format!("{name}; was {was} of {}, {gone}", cx.name(super::context::place(departure.customer)))
+                }
+            };
+            if concentration.departure.is_none() {
+                figure.tone = tone(largest.share - before.top_1, 0.01, -1.0);
+            }
         }
         _ => figure.comparison = format!("{name}, share of sales {}", cx.window()),
     }
     figure
-}
-
-fn findings_block(cx: &Context<'_>) -> Block {
-    let findings = findings::ranked(cx);
-    let block = |body| Block::new("findings", body);
-    match findings.len() {
-        0 => block(Body::Prose { paragraphs: vec![findings::nothing_found(cx)] })
-            .headline("Nothing here calls for action now"),
-        1 => block(Body::Findings { findings })
-            .headline("One thing to do")
-            .label(format!("The amount is in {}", cx.currency())),
-        number => block(Body::Findings { findings })
-            .headline(format!("{} things to do, largest amount first", words::number_word(number)))
-            .label(format!("Amounts of sales or money owed, in {}. They overlap and must not be added", cx.currency())),
-    }
 }
 
 /// Rolling twelve-month sales in major units, oldest first, at most 36.

@@ -49,7 +49,7 @@ fn sales(cx: &Context<'_>) -> Line {
             format::short_date(window.first_day()),
             format::short_date(window.last_day())
         ),
-        words::counted(number, "document", "documents"),
+        words::tallied(number, "document", "documents"),
         cx.amounts.exact(cx.window_sales()),
     )
 }
@@ -108,7 +108,7 @@ fn days_to_pay(cx: &Context<'_>) -> Option<Line> {
         format!("sum of amount × days / sum of amount, payments {} set against invoices", cx.window()),
         format!(
             "{} of {}",
-            words::counted(times.payments as usize, "payment", "payments"),
+            words::tallied(times.payments as usize, "payment", "payments"),
             cx.amounts.exact(times.amount)
         ),
         format::decimal(*days, 2),

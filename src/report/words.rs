@@ -7,26 +7,46 @@ use crate::metrics::aging::AgingBucket;
 use crate::metrics::scorecard::{Band, Direction, Driver};
 use crate::metrics::segmentation::Segment;
 
-/// A number and its noun: "1 customer", "41 customers".
-pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+/// Numbers of things up to this one are words in sentences.
+const WORDS_UP_TO: usize = 10;
+
+/// A number inside a sentence. The rule for all numbers of things: words up to ten in sentences, digits beyond; digits
+/// always in tables and on charts, before units of measure (days, per cent, points) and for money.
+pub(crate) fn number(number: usize) -> String {
+    const WORDS: [&str; WORDS_UP_TO + 1] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(number).map_or_else(|| format::length(number), |&word| word.to_owned())
+}
+
+/// A number at the beginning of a sentence: "No", "One", "41".
+pub(crate) fn number_word(of: usize) -> String {
+    capitalised(&number(of))
+}
+
+/// A number and its noun inside a sentence: "one customer", "41 customers".
+pub(crate) fn counted(of: usize, one: &str, many: &str) -> String {
+    format!("{}{NO_BREAK}{}", number(of), if of == 1 { one } else { many })
+}
+
+/// A number in digits and its noun, for tables, charts and units of measure: "1 customer", "5 days".
+pub(crate) fn tallied(number: usize, one: &str, many: &str) -> String {
     format!("{}{NO_BREAK}{}", format::length(number), if number == 1 { one } else { many })
 }
 
-/// "1 customer", "41 customers".
+/// "one customer", "41 customers".
 pub(crate) fn customers(number: usize) -> String {
     counted(number, "customer", "customers")
-}
-
-/// A number at the beginning of a sentence: in words up to twelve, else in digits.
-pub(crate) fn number_word(number: usize) -> String {
-    const WORDS: [&str; 13] =
-        ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
-    WORDS.get(number).map_or_else(|| format::length(number), |&word| word.to_owned())
 }
 
 /// A number and its noun at the beginning of a sentence: "One customer", "Six customers", "41 customers".
 pub(crate) fn counted_first(number: usize, one: &str, many: &str) -> String {
     format!("{}{NO_BREAK}{}", number_word(number), if number == 1 { one } else { many })
+}
+
+/// Two numbers of the same things inside a sentence: both in words up to ten, else both in digits.
+pub(crate) fn pair(part: usize, whole: usize) -> (String, String) {
+    let write = if part.max(whole) <= WORDS_UP_TO { number } else { format::length };
+    (write(part), write(whole))
 }
 
 /// "One customer", "Six customers", "41 customers".
@@ -78,6 +98,12 @@ pub(crate) fn uncapitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
+/// One full stop where a name that ends with one ends a sentence: "Hooper Inc.." becomes "Hooper Inc.".
+pub(crate) fn single_stops(text: &str) -> String {
+    let text = text.strip_suffix("..").map_or_else(|| text.to_owned(), |start| format!("{start}."));
+    text.replace(".. ", ". ")
+}
+
 /// Text of the data on one line: control characters become spaces.
 pub(crate) fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
@@ -107,7 +133,9 @@ pub(crate) fn reason(why: &NotEnough) -> String {
             format!("the exports tell what is open only from {}", format::long_date(*day))
         }
         NotEnough::Nothing => "nothing of the kind in the period".to_owned(),
-        NotEnough::Setting(key) => format!("{key} is not set in client.toml"),
+        NotEnough::Setting("small_customers.cost_per_visit") => "the cost of a visit is not known".to_owned(),
+        NotEnough::Setting("small_customers.margin") => "the margin on sales is not known".to_owned(),
+        NotEnough::Setting(key) => format!("{key} is not set"),
     }
 }
 
@@ -151,10 +179,10 @@ pub(crate) fn segment_meaning(segment: Segment) -> &'static str {
         Segment::New => "First sale, no payment yet",
         Segment::DontLoseThem => "Were among the best; falling or gone",
         Segment::GiveAttention => "Were good; may be saved",
-        Segment::LatePayer => "Buy, but pay late",
+        Segment::LatePayer => "Pay late, or stopped and still owe",
         Segment::Hibernating => "Asleep or lost",
         Segment::PossibleMismatch => "Bought once, little",
-        Segment::NotScored => "No sale in 36 months, or no document",
+        Segment::NotScored => "No sale for years, or no document",
     }
 }
 
@@ -185,6 +213,7 @@ pub(crate) fn driver(driver: Driver) -> &'static str {
         Driver::PaymentTimeliness => "Payment timeliness",
         Driver::Replacement => "Replacement",
         Driver::ValuePerCustomer => "Value per customer",
+        Driver::AverageBasket => "Average basket",
     }
 }
 
@@ -199,6 +228,7 @@ pub(crate) fn driver_meaning(driver: Driver) -> &'static str {
         Driver::PaymentTimeliness => "days paid beyond terms, by amount",
         Driver::Replacement => "sales won / sales lost",
         Driver::ValuePerCustomer => "sales of twelve months / active customers",
+        Driver::AverageBasket => "sales of twelve months / purchases",
     }
 }
 
@@ -238,11 +268,14 @@ mod tests {
 
     #[test]
     fn plurals_follow_the_number() {
-        assert_eq!(customers(1), "1\u{a0}customer");
-        assert_eq!(customers(0), "0\u{a0}customers");
+        assert_eq!(customers(1), "one\u{a0}customer");
+        assert_eq!(customers(0), "no\u{a0}customers");
+        assert_eq!(tallied(1, "day", "days"), "1\u{a0}day");
         assert_eq!(customers(1_200), "1,200\u{a0}customers");
-        assert_eq!(number_word(12), "Twelve");
-        assert_eq!(number_word(13), "13");
+        assert_eq!(number_word(10), "Ten");
+        assert_eq!(number_word(11), "11");
+        assert_eq!(pair(3, 10), ("three".to_owned(), "ten".to_owned()));
+        assert_eq!(pair(3, 11), ("3".to_owned(), "11".to_owned()));
     }
 
     #[test]
@@ -280,6 +313,7 @@ mod tests {
         );
         assert_eq!(capitalised("éa"), "Éa");
         assert_eq!(uncapitalised("Needs"), "needs");
+        assert_eq!(single_stops("Call Hooper Inc.. Then Co.."), "Call Hooper Inc. Then Co.");
         assert_eq!(one_line("a\nb"), "a b");
         assert_eq!(quoted("`31/02` is not `a` date"), "“31/02” is not “a” date");
         assert_eq!(quoted("a ` b"), "a ` b");

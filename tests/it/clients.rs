@@ -48,3 +48,10 @@ fn six_xero_exports_of_one_organisation_make_one_ledger() {
     firm.assert_figure("c", "overdue_balance", 300.00, 2);
     assert_eq!(firm.data("c", "customers").len(), 2, "the supplier among the contacts is no customer");
 }
+
+#[test]
+fn years_after_the_last_sale_a_pack_says_that_there_were_none() {
+    let firm = built("xero", "NZD");
+    firm.build(&["--as-of", "2029-12-31", "--pack", "all"]).assert_code(0);
+    assert!(firm.report("c").to_string().contains("There are no sales to depend on"));
+}

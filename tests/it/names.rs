@@ -90,4 +90,5 @@ fn naughty_names_change_no_pages_structure() {
         let name = &record.expect("a row")[1];
         assert!(!name.starts_with(['=', '+', '-', '@']), "{name} would be a formula");
     }
+    crate::workbook::assert_sound(&naughty);
 }

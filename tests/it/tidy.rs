@@ -123,7 +123,10 @@ fn no_room_but_the_command_line_reads_the_clock_the_environment_or_the_disk() {
 fn every_metric_says_what_it_is() {
     let headings = ["# Question", "# Formula", "# Worked example", "# Edge cases", "# Source"];
     let metrics = ["aging", "concentration", "payment", "retention", "sales_history", "scorecard", "segmentation"];
-    let metrics = metrics.into_iter().chain(["collections", "small_customers", "value"]);
+    let metrics =
+        metrics.into_iter().chain(["collections", "small_customers", "value", "cohorts", "retention_simulator"]);
+    let metrics = metrics.chain(["benchmarks", "flash", "lateness", "movement"]);
+    let metrics = metrics.chain(["rfm_classic", "receivable_ratios", "risk", "shock_monitor"]);
     for metric in metrics {
         let folder = root().join("src/metrics").join(metric);
         let file = if folder.is_dir() { folder.join("mod.rs") } else { folder.with_extension("rs") };

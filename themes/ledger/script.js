@@ -46,9 +46,8 @@
     const search = element('input', { type: 'search', autocomplete: 'off', spellcheck: false });
     const choice = element('select');
     choice.append(element('option', { value: '', textContent: box.dataset.all }));
-    for (const name of new Set(rows.map(segment))) {
-      if (name) choice.append(element('option', { value: name, textContent: name }));
-    }
+    const names = [...new Set(rows.map(segment))].filter(name => name);
+    for (const name of names) choice.append(element('option', { value: name, textContent: name }));
     const shown = element('output');
     const show = () => {
       const wanted = search.value.trim().toLocaleLowerCase(lang);
@@ -68,7 +67,9 @@
       return label;
     };
     const tools = element('div', { className: 'tools' });
-    tools.append(field(box.dataset.search, search), field(box.dataset.segment, choice), shown);
+    tools.append(field(box.dataset.search, search));
+    if (names.length) tools.append(field(box.dataset.segment, choice));
+    tools.append(shown);
     box.before(tools);
   };
 

@@ -9,6 +9,7 @@ use crate::ledger::{DocumentKind, TieOutMeasure};
 use super::arguments::{CheckArguments, CheckFormat};
 use super::books::Books;
 use super::firm::{ClientFolder, FolderError};
+use super::note_marks;
 use super::outcome::Outcome;
 use super::run::{ClientRun, Runs, each_client};
 use super::terminal;
@@ -18,7 +19,11 @@ const DONE: &str = "ready";
 
 /// Checks the clients that the arguments name.
 pub(super) fn check(arguments: &CheckArguments) -> Outcome {
-    let read = |client: &ClientFolder, firm: &FirmSettings| Books::read(client, firm, arguments.firm.as_of);
+    let read = |client: &ClientFolder, firm: &FirmSettings| {
+        let mut books = Books::read(client, firm, arguments.firm.as_of)?;
+        note_marks::add_problems(&mut books, firm);
+        Ok(books)
+    };
     match arguments.format {
         CheckFormat::Text => {
             let width = terminal::width();

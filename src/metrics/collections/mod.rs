@@ -143,6 +143,17 @@ pub struct InvoiceForecast {
     pub chances: Vec<f64>,
 }
 
+impl Forecast {
+    /// What is expected of some customers' open invoices within one of [`HORIZONS`], given by its place: the sum of open
+    /// amounts times the chances of each. `None` for another place.
+    pub fn expected_from(&self, customers: &[CustomerIx], horizon: usize) -> Option<Money> {
+        HORIZONS.get(horizon)?;
+        let theirs = self.invoices.iter().filter(|invoice| customers.contains(&invoice.customer));
+        let chance = |invoice: &InvoiceForecast| invoice.chances.get(horizon).copied().unwrap_or(0.0);
+        Some(nearest(theirs.map(|invoice| invoice.open.minor() as f64 * chance(invoice)).sum()))
+    }
+}
+
 /// Forecasts collections at `as_of`.
 pub fn collections(ledger: &Ledger, as_of: NaiveDate) -> Collections {
     if let Err(why) = known(ledger, as_of) {

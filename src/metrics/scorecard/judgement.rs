@@ -8,7 +8,7 @@ pub(super) fn direction(driver: Driver, values: &[Measured<f64>; 3], policy: &Sc
     let [_, before, now] = values.clone();
     let (now, before) = (now?, before?);
     let tolerance = match driver {
-        Driver::ValuePerCustomer => policy.level_amount * before.abs(),
+        Driver::ValuePerCustomer | Driver::AverageBasket => policy.level_amount * before.abs(),
         Driver::PaymentTimeliness => policy.level_days,
         _ => policy.level_rate,
     };
@@ -43,7 +43,7 @@ pub(super) fn band(
         Driver::PaymentTimeliness => {
             Ok(banded(now <= policy.payment_timeliness.strong, now <= policy.payment_timeliness.steady))
         }
-        Driver::ValuePerCustomer => direction.clone().map(|direction| match direction {
+        Driver::ValuePerCustomer | Driver::AverageBasket => direction.clone().map(|direction| match direction {
             Direction::Better => Band::Strong,
             Direction::Level => Band::Steady,
             Direction::Worse => Band::Weak,

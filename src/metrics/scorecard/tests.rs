@@ -72,6 +72,33 @@ fn steps_are_worth_their_money() {
     // New in the three years: Old with 500, Lost with 300, New with 300.
     assert_eq!(worth(Driver::Replacement), Ok(Money::from_minor(36_667)));
     assert_eq!(worth(Driver::ValuePerCustomer), Ok(whole(10)));
+    assert_eq!(worth(Driver::AverageBasket), Ok(whole(10)));
+}
+
+#[test]
+fn levers_have_their_figures() {
+    let levers = at_end_of_2024(&worked_example()).levers;
+    // 1,000 / 365 x 5
+    let cash = Money::from_minor(1_370);
+    assert_eq!(levers.faster_payment, Ok(FasterPayment { credit_sales: whole(1_000), days: 5, cash }));
+    let basket = levers.basket.expect("sales");
+    assert_eq!((basket.sales, basket.purchases, basket.worth), (whole(1_000), 2, whole(10)));
+    let point = levers.retention_point.expect("a year before");
+    assert_eq!((point.retention, point.new_business, point.sales), (0.875, 0.375, whole(1_000)));
+    assert_eq!((point.revenue, point.years), (Money::from_minor(305_176), 5));
+    assert!((point.revenue_with - point.revenue - point.worth).abs() <= Money::from_minor(1));
+}
+
+#[test]
+fn the_example_of_five_days_comes_out() {
+    let mut books = Books::new("EUR");
+    books.history_from(day(2024, 1, 1));
+    books.paid("Alder", day(2024, 5, 1), 10, whole(365_000));
+    let levers = at_end_of_2024(&books).levers;
+    assert_eq!(levers.faster_payment.map(|f| f.cash), Ok(whole(5_000)));
+    assert!(levers.retention_point.is_err());
+    books.payment_data(crate::ledger::PaymentData::None);
+    assert_eq!(at_end_of_2024(&books).levers.faster_payment, Err(NotEnough::NoPayments));
 }
 
 #[test]
@@ -98,6 +125,8 @@ fn values_bands_and_directions_of_the_example() {
     assert_eq!(seen(Driver::Concentration), (0.7, Ok(Band::Weak), Ok(Direction::Worse)));
     assert_eq!(seen(Driver::PaymentTimeliness), (10.0, Ok(Band::Steady), Ok(Direction::Level)));
     assert_eq!(seen(Driver::ValuePerCustomer), (500.0, Ok(Band::Strong), Ok(Direction::Better)));
+    // 500 a purchase after 400.
+    assert_eq!(seen(Driver::AverageBasket), (500.0, Ok(Band::Strong), Ok(Direction::Better)));
     let replacement = row(&scorecard, Driver::Replacement);
     assert_eq!((now(replacement), replacement.band.clone()), (1.0, Ok(Band::Strong)));
     assert_eq!(replacement.values[1], Err(NotEnough::Nothing), "nothing was lost the year before");

@@ -7,7 +7,8 @@ use super::{Driver, ScorecardPolicy};
 use crate::base::{Money, Period};
 use crate::ledger::{DocumentKind, Ledger};
 use crate::metrics::arithmetic::{divided, nearest};
-use crate::metrics::retention::{Bridge, simulated_revenue};
+use crate::metrics::retention::Bridge;
+use crate::metrics::retention_simulator::{RetentionSimulation, retention_simulator};
 use crate::metrics::window::covered;
 use crate::metrics::{Measured, NotEnough};
 
@@ -21,7 +22,7 @@ pub(super) fn step_worth(
 ) -> Measured<Money> {
     let [.., now] = years;
     match driver {
-        Driver::Growth | Driver::RepeatRevenue | Driver::ValuePerCustomer => {
+        Driver::Growth | Driver::RepeatRevenue | Driver::ValuePerCustomer | Driver::AverageBasket => {
             divided(now.sales.clone()?, 100).ok_or(NotEnough::NoSales)
         }
         Driver::CustomerRetention => point_of_customer_retention(&now.bridge.clone()?),
@@ -48,15 +49,21 @@ fn point_of_customer_retention(bridge: &Bridge) -> Measured<Money> {
 
 /// What a point more does to the revenue of the last simulated year.
 pub(super) fn point_of_net_revenue_retention(bridge: &Bridge, policy: &ScorecardPolicy) -> Measured<Money> {
-    let retention = bridge.net_revenue_retention().ok_or(NotEnough::NoSales)?;
-    let new_business = bridge.new_business_rate().ok_or(NotEnough::NoSales)?;
-    let sales = bridge.closing_revenue.minor() as f64;
-    let last_year = |retention| simulated_revenue(sales, retention, new_business, policy.simulated_years);
-    Ok(nearest(last_year(retention + 0.01) - last_year(retention)))
+    simulation(bridge, policy)?.worth(1).map(|worth| worth.last_year).ok_or(NotEnough::Nothing)
 }
 
-/// A day's sales on account, with tax: invoices less credit notes of the trailing twelve months / 365.
+/// The years ahead that the scorecard looks at.
+pub(super) fn simulation(bridge: &Bridge, policy: &ScorecardPolicy) -> Measured<RetentionSimulation> {
+    retention_simulator(&Ok(*bridge), policy.new_business, policy.simulated_years)
+}
+
+/// A day's sales on account, with tax.
 fn day_of_credit_sales(ledger: &Ledger, as_of: NaiveDate) -> Measured<Money> {
+    divided(credit_sales(ledger, as_of)?, 365).ok_or(NotEnough::NoSales)
+}
+
+/// Sales on account with tax: invoices less credit notes of the trailing twelve months.
+pub(super) fn credit_sales(ledger: &Ledger, as_of: NaiveDate) -> Measured<Money> {
     let window = Period::trailing_twelve_months(as_of);
     covered(ledger, window)?;
     let on_account = ledger.documents_until(as_of).iter().filter(|d| window.contains(d.date)).map(|d| match d.kind {
@@ -64,7 +71,7 @@ fn day_of_credit_sales(ledger: &Ledger, as_of: NaiveDate) -> Measured<Money> {
         DocumentKind::CreditNote => -d.gross,
         _ => Money::ZERO,
     });
-    divided(on_account.sum(), 365).ok_or(NotEnough::NoSales)
+    Ok(on_account.sum())
 }
 
 /// Sales of new customers in the year in which they came / their number, over those of the three years that the ledger

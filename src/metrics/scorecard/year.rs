@@ -5,8 +5,10 @@ use chrono::NaiveDate;
 use super::Driver;
 use crate::base::{Currency, Money, Period};
 use crate::ledger::Ledger;
+use crate::metrics::arithmetic::counted;
 use crate::metrics::concentration::top_1;
 use crate::metrics::payment::days_beyond_terms;
+use crate::metrics::purchases::Purchases;
 use crate::metrics::receivables::PaidPart;
 use crate::metrics::retention::{Bridge, twelve_month_bridge};
 use crate::metrics::revenue::NetRevenue;
@@ -23,10 +25,17 @@ pub(super) struct Year {
     largest_share: Option<f64>,
     days_beyond_terms: Measured<f64>,
     active_customers: u32,
+    pub(super) purchases: u32,
 }
 
 impl Year {
-    pub(super) fn ending(ledger: &Ledger, revenue: &NetRevenue, paid: &[PaidPart], end: NaiveDate) -> Self {
+    pub(super) fn ending(
+        ledger: &Ledger,
+        revenue: &NetRevenue,
+        paid: &[PaidPart],
+        purchases: &[Purchases],
+        end: NaiveDate,
+    ) -> Self {
         let (current, previous) = (Period::trailing_twelve_months(end), Period::previous_twelve_months(end));
         let both_covered = covered(ledger, previous);
         let of_customers = || revenue.customers.iter().map(|c| (c, c.sales.within(current)));
@@ -40,6 +49,7 @@ impl Year {
             largest_share: top_1(revenue, current),
             days_beyond_terms: days_beyond_terms(ledger, paid, current),
             active_customers: revenue.active_customers(current),
+            purchases: counted(purchases.iter().map(|p| p.count_within(current, end)).sum()),
         }
     }
 
@@ -59,10 +69,15 @@ impl Year {
                 let bridge = self.bridge.clone()?;
                 (bridge.new + bridge.reactivation).ratio(bridge.churn + bridge.contraction).ok_or(NotEnough::Nothing)
             }
-            Driver::ValuePerCustomer if self.active_customers == 0 => sales.and(Err(NotEnough::NoSales)),
-            Driver::ValuePerCustomer => Ok(sales?.to_major(currency) / f64::from(self.active_customers)),
+            Driver::ValuePerCustomer => per_one(sales?, self.active_customers, currency),
+            Driver::AverageBasket => per_one(sales?, self.purchases, currency),
         }
     }
+}
+
+/// Sales divided by a number of things, in major units.
+fn per_one(sales: Money, things: u32, currency: Currency) -> Measured<f64> {
+    if things == 0 { Err(NotEnough::NoSales) } else { Ok(sales.to_major(currency) / f64::from(things)) }
 }
 
 /// A part of sales above zero.

@@ -47,6 +47,15 @@
 //! 7. Score 60, value 3 or more, two purchases, and a customer for 180 days: **Good**.
 //! 8. All others: **Promising**.
 //!
+//! **Through time.** The whole ledger is read again at each of the last 36 month ends with only what was known then. A
+//! customer's segment changes only where the rules give the new one at two month ends running, so that nobody goes to
+//! and fro over a limit; into New and Late Payer it changes at once, for both are facts. The date of a transition is the
+//! day from which the new segment counts. Flows compare the segment that counts now with that of so many months ago.
+//!
+//! **What would move a customer up** is found by applying the rules again with one thing changed and all else as it is;
+//! the first of these that gives a better segment is the one: a second month end, more days as a customer, a first
+//! payment, payment within the next better limit beyond terms, one more purchase, or the sales that it lacks to a limit.
+//!
 //! # Worked example
 //!
 //! One customer buys for 120,000 once a year, another for 10,000 a month; both pay on time. Their own cycles are 365 and
@@ -66,6 +75,11 @@
 //!   New or a Late Payer.
 //! - A Late Payer keeps beside its segment the one that it would have with timeliness left blank.
 //! - A cash sale is a payment: who bought for cash is not New.
+//! - At the first month end that is read, what the rules say counts. Being scored begins and ends at once.
+//! - Month ends before the exports tell of receivables are not read: their segments would not compare with today's.
+//! - An as-of date within a month confirms no change; only New and Late Payer begin on it.
+//! - Where no single change lifts a customer, none is named. Sales that it lacks are named up to those of the better of
+//!   its last two years, not beyond.
 //!
 //! # Source
 //!
@@ -75,24 +89,37 @@
 //! segment can be explained.
 
 mod evidence;
+mod facts;
+mod flows;
+mod history;
+mod lift;
+mod limits;
 mod policy;
 mod rhythm;
 mod rules;
 mod scores;
+mod snapshot;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod through_time;
+mod timeline;
 
+pub use flows::{Flow, Flows};
+pub use history::{Standing, Transition};
+pub use lift::{Change, Lift};
+pub use limits::OutOfRange;
 pub use policy::SegmentationPolicy;
 
 use chrono::NaiveDate;
 
-use self::evidence::{CustomerFacts, customer_facts};
-use self::rhythm::{BusinessRhythm, gaps};
-use self::rules::Verdict;
-use self::scores::{LifetimeValues, scores};
-use super::receivables::balances_known;
-use crate::base::{Money, Period};
-use crate::ledger::{Ledger, PaymentData};
+use self::facts::customer_facts;
+use self::history::History;
+use self::snapshot::Snapshot;
+use super::Measured;
+use super::window::{first_day, last_month_ends};
+use crate::base::Money;
+use crate::ledger::Ledger;
 
 /// The nine segments and "not scored", in the fixed order: growing, falling, owing, asleep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -133,6 +160,20 @@ impl Segment {
         Self::PossibleMismatch,
         Self::NotScored,
     ];
+
+    /// How good it is to have a customer in this segment, from 0: what "up" and "down" go by. Segments of the same rank
+    /// differ in kind: what was good and falls, and what pays late.
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Champion => 6,
+            Self::Good => 5,
+            Self::Promising => 4,
+            Self::New => 3,
+            Self::DontLoseThem | Self::GiveAttention | Self::LatePayer => 2,
+            Self::Hibernating | Self::PossibleMismatch => 1,
+            Self::NotScored => 0,
+        }
+    }
 }
 
 /// The segments of one business.
@@ -146,14 +187,34 @@ pub struct Segmentation {
     pub cycle_is_assumed: bool,
     /// There is no payment data, so the timeliness score is blank and its weight shared out.
     pub without_timeliness: bool,
+    /// The month ends at which the ledger was read again, oldest first: the last 36 at most. The as-of date is the last
+    /// of them where it is a month end.
+    pub month_ends: Vec<NaiveDate>,
+    /// Who went from which segment to which.
+    pub flows: Measured<Flows>,
     /// One a customer, parallel to [`Ledger::customers`].
     pub customers: Vec<SegmentedCustomer>,
 }
 
-/// One customer's segment, and everything that decided it.
+/// One customer's segment, how it came to it, and what would move it up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SegmentedCustomer {
-    /// The segment.
+    /// The segment that counts: a change counts once the rules give it at two month ends running.
+    pub segment: Segment,
+    /// What the rules say at the as-of date alone.
+    pub rating: Rating,
+    /// Where it stood at each of [`Segmentation::month_ends`]; `None` before its first sale.
+    pub history: Vec<Option<Standing>>,
+    /// Its last change of segment among those month ends and the as-of date; `None` without one.
+    pub transition: Option<Box<Transition>>,
+    /// The smallest single change that the rules say would lift it to a better segment; `None` where there is none.
+    pub lift: Option<Lift>,
+}
+
+/// What the rules say of one customer at one date, and everything that decided it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rating {
+    /// The segment by the rules at this date alone.
     pub segment: Segment,
     /// The segment that a Late Payer would have by its purchases alone.
     pub otherwise: Option<Segment>,
@@ -267,100 +328,45 @@ pub struct Evidence {
     pub former_score: Option<f64>,
 }
 
-/// Puts every customer into one segment.
+/// Puts every customer into one segment: reads the ledger again at each month end with what was known then, and at
+/// `as_of`.
 pub fn segmentation(ledger: &Ledger, as_of: NaiveDate, policy: &SegmentationPolicy) -> Segmentation {
-    let customers = customer_facts(ledger, as_of);
-    let business = Business::new(ledger, as_of, policy, &customers);
+    let facts = customer_facts(ledger, as_of, policy);
+    let month_ends = month_ends(ledger, as_of);
+    let mut histories = vec![History::default(); facts.len()];
+    for &end in &month_ends {
+        let then = Snapshot::new(ledger, &facts, end, policy);
+        for (history, rating) in histories.iter_mut().zip(then.ratings()) {
+            history.add_month_end(end, rating);
+        }
+    }
+    let now = Snapshot::new(ledger, &facts, as_of, policy);
+    let is_month_end = month_ends.last() == Some(&as_of);
+    let customers: Vec<SegmentedCustomer> = facts
+        .iter()
+        .zip(histories)
+        .map(|(customer, history)| {
+            let rating = now.rating(customer);
+            let mut segmented = history.finish(as_of, is_month_end, rating);
+            segmented.lift = lift::lift(&now, customer, &segmented);
+            segmented
+        })
+        .collect();
     Segmentation {
-        business_cycle_days: business.rhythm.cycle_days,
-        repurchase_window_days: business.rhythm.window_days,
-        cycle_is_assumed: business.rhythm.is_assumed,
-        without_timeliness: !business.with_timeliness,
-        customers: customers.iter().map(|customer| business.segmented(customer)).collect(),
+        business_cycle_days: now.rhythm.cycle_days,
+        repurchase_window_days: now.rhythm.window_days,
+        cycle_is_assumed: now.rhythm.is_assumed,
+        without_timeliness: !now.with_timeliness,
+        flows: flows::flows(ledger, as_of, &month_ends, &customers, policy),
+        month_ends,
+        customers,
     }
 }
 
-/// What all customers are judged by.
-struct Business<'a> {
-    as_of: NaiveDate,
-    policy: &'a SegmentationPolicy,
-    rhythm: BusinessRhythm,
-    lifetime_values: LifetimeValues,
-    /// Open items can be told from this day on; `None`: never.
-    balances_since: Option<NaiveDate>,
-    with_timeliness: bool,
-}
-
-impl<'a> Business<'a> {
-    fn new(ledger: &Ledger, as_of: NaiveDate, policy: &'a SegmentationPolicy, customers: &[CustomerFacts]) -> Self {
-        let all_gaps: Vec<_> =
-            customers.iter().map(|customer| gaps(&customer.purchases.distinct_days(as_of))).collect();
-        let scored = customers.iter().filter(|customer| is_in_scope(customer, as_of, policy));
-        let payment_data = ledger.payment_data();
-        let has_payments = payment_data != PaymentData::None;
-        Self {
-            as_of,
-            policy,
-            rhythm: BusinessRhythm::of(&all_gaps, policy),
-            lifetime_values: LifetimeValues::new(scored.map(|customer| customer.revenue.sales.total()).collect()),
-            balances_since: has_payments.then(|| ledger.receivables_since().unwrap_or(NaiveDate::MIN)),
-            with_timeliness: payment_data == PaymentData::Dated || balances_known(ledger, as_of).is_ok(),
-        }
-    }
-
-    fn balances_known(&self, at: NaiveDate) -> bool {
-        self.balances_since.is_some_and(|since| since <= at)
-    }
-
-    fn segmented(&self, customer: &CustomerFacts) -> SegmentedCustomer {
-        let in_scope = is_in_scope(customer, self.as_of, self.policy);
-        let mut evidence = self.evidence(customer, self.as_of);
-        let found = in_scope.then(|| scores(&evidence, self.with_timeliness, self.policy)).flatten();
-        let Some(found) = found else {
-            evidence.value_percentile = None;
-            let (segment, rule) = (Segment::NotScored, Rule::OutOfScope);
-            return SegmentedCustomer { segment, otherwise: None, rule, scores: None, evidence };
-        };
-        let (verdict, otherwise) = self.verdict(customer, &evidence, &found);
-        evidence.former_score = verdict.former_score;
-        SegmentedCustomer { segment: verdict.segment, otherwise, rule: verdict.rule, scores: Some(found), evidence }
-    }
-
-    /// What the documents up to `at` tell, ranked among today's lifetime values.
-    fn evidence(&self, customer: &CustomerFacts, at: NaiveDate) -> Evidence {
-        let mut evidence = customer.evidence(at, self.balances_known(at), &self.rhythm, self.policy);
-        evidence.value_percentile = self.lifetime_values.percentile(evidence.lifetime_value);
-        evidence
-    }
-
-    /// The rules in their order, and for a Late Payer the segment that it would have otherwise.
-    fn verdict(&self, customer: &CustomerFacts, evidence: &Evidence, found: &Scores) -> (Verdict, Option<Segment>) {
-        let policy = self.policy;
-        let recent = Period::months_ending(self.as_of, policy.new_months);
-        let first_sale_is_recent = customer.revenue.first_sale().is_some_and(|first| recent.contains(first));
-        if self.balances_known(self.as_of) && rules::is_new(evidence, first_sale_is_recent, policy) {
-            return (Verdict::new(Segment::New, Rule::NoPaymentYet), None);
-        }
-        let by_purchases = |found: &Scores, with_timeliness: bool| {
-            let former = |days_ago| self.former_score(customer, days_ago, with_timeliness);
-            rules::by_purchases(evidence, found, former, policy)
-        };
-        if rules::is_late_payer(evidence, found, policy) {
-            let otherwise = scores(evidence, false, policy).map(|found| by_purchases(&found, false).segment);
-            return (Verdict::new(Segment::LatePayer, Rule::PaysLate), otherwise);
-        }
-        (by_purchases(found, self.with_timeliness), None)
-    }
-
-    /// The score so many days ago; `None` where the customer had not bought by then.
-    fn former_score(&self, customer: &CustomerFacts, days_ago: i64, with_timeliness: bool) -> Option<f64> {
-        let at = self.as_of - chrono::TimeDelta::days(days_ago);
-        Some(scores(&self.evidence(customer, at), with_timeliness, self.policy)?.total)
-    }
-}
-
-/// It has a sale in the months that are looked at.
-fn is_in_scope(customer: &CustomerFacts, as_of: NaiveDate, policy: &SegmentationPolicy) -> bool {
-    let scope = Period::months_ending(as_of, policy.scope_months);
-    customer.revenue.most_recent_sale(as_of).is_some_and(|sale| scope.contains(sale))
+/// The month ends to read again: the last 36 that the ledger reaches, and at which receivables are known as they are
+/// now.
+fn month_ends(ledger: &Ledger, as_of: NaiveDate) -> Vec<NaiveDate> {
+    let receivables = ledger.receivables_since().filter(|&since| since <= as_of);
+    let first = first_day(ledger).max(receivables);
+    last_month_ends(as_of).filter(|&end| first.is_some_and(|first| first <= end)).collect()
 }

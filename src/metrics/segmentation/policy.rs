@@ -7,6 +7,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SegmentationPolicy {
+    /// Months over which the flows between segments are shown.
+    pub flow_months: u32,
+    /// Show the classic scheme of quintiles beside the nine segments.
+    pub rfm_classic: bool,
+
     /// Lowest momentum score (1 to 5) of a Champion. 3 accepts steady sales; 4 demands growth.
     pub champion_min_momentum: u8,
 
@@ -137,6 +142,9 @@ pub struct SegmentationPolicy {
 impl Default for SegmentationPolicy {
     fn default() -> Self {
         Self {
+            flow_months: 12,
+            rfm_classic: false,
+
             champion_min_momentum: 3,
 
             scope_months: 36,

@@ -19,6 +19,26 @@ impl LifetimeValues {
         let up_to = self.0.partition_point(|&other| other <= value) as f64;
         (!self.0.is_empty()).then(|| 100.0 * f64::midpoint(below, up_to) / self.0.len() as f64)
     }
+
+    /// The percentile that the customer with the value `old` would have with `new`, which is larger.
+    pub(super) fn percentile_after(&self, old: Money, new: Money) -> Option<f64> {
+        // It leaves its own place below the new one.
+        let itself = f64::from(u8::from(self.0.binary_search(&old).is_ok() && old < new));
+        let below = self.0.partition_point(|&other| other < new) as f64 - itself;
+        let up_to = self.0.partition_point(|&other| other <= new) as f64 - itself + 1.0;
+        let all = self.0.len() as f64 - itself + 1.0;
+        (new > old).then(|| 100.0 * f64::midpoint(below, up_to) / all).or_else(|| self.percentile(old))
+    }
+
+    /// The smallest value above `old` with which the customer that has it would pass the percentile `limit`.
+    pub(super) fn value_above(&self, old: Money, limit: f64) -> Option<Money> {
+        let passes = |value: Money| self.percentile_after(old, value).is_some_and(|percentile| percentile > limit);
+        let one = Money::from_minor(1);
+        let larger = self.0.get(self.0.partition_point(|&other| other <= old)..).unwrap_or_default();
+        let first = larger.partition_point(|&value| !passes(value));
+        let before = first.checked_sub(1).and_then(|i| larger.get(i)).copied().unwrap_or(old) + one;
+        if passes(before) { Some(before) } else { larger.get(first).copied() }
+    }
 }
 
 /// The scores of one customer. Without timeliness that score is blank, and its weight is shared out among the others.
@@ -189,6 +209,20 @@ mod tests {
         let blank = scores(&steady(), false, &policy).expect("it has bought");
         // 100 x (0.25 x 4 + 0.20 x 3 + 0.35 x 2) / 0.80 / 4
         assert!(blank.timeliness.is_none() && (blank.total - 71.875).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_larger_value_leaves_its_old_place() {
+        let values = LifetimeValues::new([10, 20, 30, 40].map(whole).to_vec());
+        // 35 in place of 10: below it are 20 and 30.
+        assert_eq!(values.percentile_after(whole(10), whole(35)), Some(62.5));
+        assert_eq!(values.percentile_after(whole(10), whole(30)), Some(50.0));
+        assert_eq!(values.percentile_after(whole(10), whole(10)), values.percentile(whole(10)));
+        let cent = Money::from_minor(1);
+        assert_eq!(values.value_above(whole(10), 50.0), Some(whole(30) + cent));
+        assert_eq!(values.value_above(whole(10), 45.0), Some(whole(30)));
+        assert_eq!(values.value_above(whole(10), 90.0), None);
+        assert_eq!(values.value_above(whole(40), 85.0), Some(whole(40) + cent));
     }
 
     #[test]

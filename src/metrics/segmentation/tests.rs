@@ -4,8 +4,8 @@ use chrono::Days;
 use proptest::prelude::*;
 
 use super::*;
-use crate::ledger::DocumentKind;
 use crate::ledger::testing::{Books, books_of, day, events, whole};
+use crate::ledger::{DocumentKind, PaymentData};
 use crate::metrics::aging::aging;
 use crate::metrics::payment::payment;
 
@@ -58,17 +58,18 @@ fn portfolio() -> Books {
     books
 }
 
-fn segmented(books: &Books, customer: &str) -> SegmentedCustomer {
+/// What the rules say of one customer.
+fn segmented(books: &Books, customer: &str) -> Rating {
     segmented_by(books, customer, &SegmentationPolicy::default())
 }
 
-fn segmented_by(books: &Books, customer: &str, policy: &SegmentationPolicy) -> SegmentedCustomer {
+fn segmented_by(books: &Books, customer: &str, policy: &SegmentationPolicy) -> Rating {
     let ledger = books.ledger();
     let place = ledger.customers().iter().position(|c| c.id == customer).expect("a customer");
-    segmentation(&ledger, as_of(), policy).customers.swap_remove(place)
+    segmentation(&ledger, as_of(), policy).customers.swap_remove(place).rating
 }
 
-fn total(customer: &SegmentedCustomer) -> f64 {
+fn total(customer: &Rating) -> f64 {
     customer.scores.expect("scored").total
 }
 
@@ -246,7 +247,7 @@ fn without_payment_data_timeliness_is_blank_and_its_weight_shared_out() {
     let ledger = books.ledger();
     let found = segmentation(&ledger, as_of(), &SegmentationPolicy::default());
     assert!(found.without_timeliness);
-    assert!(found.customers.iter().all(|c| !matches!(c.segment, Segment::New | Segment::LatePayer)));
+    assert!(found.customers.iter().all(|c| !matches!(c.rating.segment, Segment::New | Segment::LatePayer)));
     let scores = segmented(&books, "Hintz").scores.expect("scored");
     let expected = 100.0
         * (0.25 * f64::from(scores.recency - 1)
@@ -264,7 +265,7 @@ fn every_segment_has_customers_in_the_portfolio() {
     books.invoice("Fresh", as_of() - Days::new(20), whole(500));
     let found = segmentation(&books.ledger(), as_of(), &SegmentationPolicy::default());
     assert!(!found.cycle_is_assumed && !found.without_timeliness);
-    let count = |segment| found.customers.iter().filter(|c| c.segment == segment).count();
+    let count = |segment| found.customers.iter().filter(|c| c.rating.segment == segment).count();
     let champions = count(Segment::Champion);
     assert!((5..=50).contains(&champions), "{champions} of {}", found.customers.len());
     for segment in [Segment::Good, Segment::Promising, Segment::LatePayer, Segment::Hibernating, Segment::GiveAttention]
@@ -295,7 +296,7 @@ proptest! {
         let (ledger, as_of) = (books_of(&events).ledger(), day(2022, 6, 30));
         let found = segmentation(&ledger, as_of, &SegmentationPolicy::default());
         let (payment, aging) = (payment(&ledger, as_of), aging(&ledger, as_of));
-        for (place, customer) in found.customers.iter().enumerate() {
+        for (place, customer) in found.customers.iter().map(|c| &c.rating).enumerate() {
             let times = &payment.customers[place].ttm;
             let paid = times.days_beyond_terms.clone().unwrap_or_default();
             let open = payment.customers[place].days_beyond_terms_open.clone().unwrap_or_default();
@@ -315,7 +316,7 @@ proptest! {
         let ledger = books_of(&events).ledger();
         let found = segmentation(&ledger, day(2023, 6, 30), &SegmentationPolicy::default());
         prop_assert_eq!(found.customers.len(), ledger.customers().len());
-        for customer in &found.customers {
+        for customer in found.customers.iter().map(|c| &c.rating) {
             prop_assert_eq!(customer.scores.is_none(), customer.segment == Segment::NotScored);
             prop_assert_eq!(customer.otherwise.is_some(), customer.segment == Segment::LatePayer);
             if let Some(scores) = customer.scores {

@@ -1,6 +1,6 @@
 //! Charts of awkward data to test with: nothing, zeros, gaps, losses, crowds, long and hostile names.
 
-use super::samples::{axis, bar_row, category, chart, month_ends, noise, ranked, scatter, series, step};
+use super::samples::{axis, bar_row, category, chart, flows, month_ends, noise, ranked, scatter, series, step};
 use crate::report::model::{
     BarRow, Category, Chart, ChartSpec, Line, LineRole, NamedPoint, Reference, Series, StepKind, Tone, Unit,
 };
@@ -34,6 +34,15 @@ pub(super) fn awkward() -> Vec<Chart> {
         chart("ranked-hostile", ranked(90, &HOSTILE)),
         chart("ranked-crowd", ranked(2000, &[LONG, LONG, LONG])),
     ];
+    let hostile: Vec<Vec<u32>> = (0..10).map(|from| (0..10).map(|to| from * to % 7).collect()).collect();
+    let hostile: Vec<&[u32]> = hostile.iter().map(Vec::as_slice).collect();
+    charts.extend([
+        chart("flows-none", flows(&[], &[])),
+        chart("flows-zeros", flows(&["Champion", "Good"], &[&[0, 0], &[0, 0]])),
+        chart("flows-one", flows(&[LONG], &[&[1]])),
+        chart("flows-crowd", flows(&["Champion", LONG, "Promising"], &[&[40_000, 1, 0], &[0, 12_000, 3], &[1, 0, 1]])),
+        chart("flows-hostile", flows(&HOSTILE, &hostile)),
+    ]);
     charts.extend(categories());
     charts.extend(lines());
     charts.extend(waterfalls());

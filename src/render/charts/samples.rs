@@ -4,8 +4,9 @@ use super::fonts::Measure;
 use super::{ChartFonts, Studio};
 use crate::render::theme::Theme;
 use crate::report::model::{
-    Align, Axis, BarRow, Category, Chart, ChartSpec, Column, Line, LineRole, NamedPoint, RankedMark, RankedPoint,
-    Reference, ScatterPoint, SegmentMark, Series, Step, StepKind, Table, TableStyle, Tone, Unit,
+    Align, Axis, BarRow, Category, Chart, ChartSpec, Column, FlowBand, FlowGroup, Line, LineRole, NamedPoint,
+    RankedMark, RankedPoint, Reference, ScatterPoint, SegmentMark, Series, Step, StepKind, Table, TableStyle, Tone,
+    Unit,
 };
 
 const REGULAR: &[u8] = include_bytes!("../../../themes/ledger/fonts/paper/LedgerpressSans-Regular.ttf");
@@ -281,6 +282,67 @@ pub(super) fn ranked(count: usize, names: &[&str]) -> ChartSpec {
     }
 }
 
+/// Flows between groups of these names; `sizes` are the customers of each pair, row by row.
+pub(super) fn flows(names: &[&str], sizes: &[&[u32]]) -> ChartSpec {
+    let group = |place: usize, value: u32| FlowGroup {
+        segment: SEGMENTS.get(place).copied(),
+        name: names.get(place).copied().unwrap_or_default().to_owned(),
+        value: f64::from(value),
+        text: value.to_string(),
+    };
+    let column = |place: usize| sizes.iter().filter_map(|row| row.get(place)).sum();
+    let columns = sizes.first().map_or(0, |row| row.len());
+    let pairs =
+        sizes.iter().enumerate().flat_map(|(from, row)| row.iter().enumerate().map(move |(to, n)| (from, to, *n)));
+    let tone = |from, to| match usize::cmp(&from, &to) {
+        std::cmp::Ordering::Less => Tone::Bad,
+        std::cmp::Ordering::Equal => Tone::Quiet,
+        std::cmp::Ordering::Greater => Tone::Good,
+    };
+    ChartSpec::Flows {
+        from: "September 2025".to_owned(),
+        to: "September 2026".to_owned(),
+        left: sizes.iter().enumerate().map(|(place, row)| group(place, row.iter().sum())).collect(),
+        right: (0..columns).map(|place| group(place, column(place))).collect(),
+        bands: pairs
+            .filter(|&(.., n)| n > 0)
+            .map(|(from, to, n)| FlowBand { from, to, value: f64::from(n), tone: tone(from, to) })
+            .collect(),
+    }
+}
+
+fn segment_flows() -> ChartSpec {
+    let names = [
+        "Champion",
+        "Good",
+        "Promising",
+        "New",
+        "Don’t Lose Them",
+        "Give Attention",
+        "Late Payer",
+        "Hibernating",
+        "Possible Mismatch",
+        "Not scored",
+        "Not yet a customer",
+    ];
+    flows(
+        &names,
+        &[
+            &[17, 3, 0, 0, 1, 0, 1, 0, 0],
+            &[5, 49, 0, 0, 9, 10, 5, 6, 0],
+            &[0, 5, 16, 0, 1, 4, 0, 0, 15],
+            &[0, 0, 4, 0, 0, 0, 0, 0, 0],
+            &[0, 0, 0, 0, 3, 0, 0, 2, 0],
+            &[0, 4, 0, 0, 0, 2, 0, 5, 0],
+            &[0, 0, 0, 0, 0, 0, 12, 0, 0],
+            &[0, 3, 0, 0, 0, 0, 0, 16, 0],
+            &[0, 0, 0, 0, 0, 0, 0, 0, 30],
+            &[0, 0, 0, 0, 0, 0, 0, 0, 0],
+            &[0, 7, 24, 1, 0, 0, 0, 0, 0],
+        ],
+    )
+}
+
 /// Every kind, as a pack would have it.
 pub(super) fn usual() -> Vec<Chart> {
     let names = ["Langosh and Sons", "", "", "", "", "", "Bailey Group", "", "", "", "Hintz Sauer Inc", "Herzog Group"];
@@ -296,5 +358,6 @@ pub(super) fn usual() -> Vec<Chart> {
         chart("curve", curve()),
         chart("bars", bars()),
         chart("ranked", ranked(173, &largest)),
+        chart("flows", segment_flows()),
     ]
 }

@@ -208,6 +208,8 @@ pub(crate) enum Overlay {
     Fill { area: Area, token: &'static str },
     /// An outlined rectangle of paper, for keys.
     Outline { area: Area, token: &'static str },
+    /// A tinted area that others show through.
+    Band { outline: Vec<[f64; 2]>, token: &'static str, opacity: f64 },
 }
 
 impl Overlay {
@@ -227,6 +229,8 @@ impl Overlay {
                     "style": {"stroke": sheet.colour(token), "lineWidth": width}})
             }
             Self::Fill { area, token } => rectangle(area, &json!({"fill": sheet.colour(token)})),
+            Self::Band { outline, token, opacity } => json!({"type": "polygon", "z": 0.5, "silent": true,
+                "shape": {"points": outline}, "style": {"fill": sheet.colour(token), "opacity": opacity}}),
             Self::Outline { area, token } => rectangle(
                 area,
                 &json!({"fill": sheet.colour("paper"), "stroke": sheet.colour(token), "lineWidth": 1.2}),

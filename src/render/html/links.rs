@@ -1,6 +1,7 @@
 //! Where things stand in the site, and how a page gets there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::HtmlError;
 use crate::report::Report;
@@ -12,6 +13,7 @@ pub(crate) struct Places<'a> {
     sections: BTreeMap<&'a str, (&'a str, BTreeSet<&'a str>)>,
     customers: BTreeSet<&'a str>,
     data: BTreeSet<&'a str>,
+    report: &'a Report,
 }
 
 /// A link whose address is known.
@@ -33,6 +35,9 @@ impl<'a> Places<'a> {
             let blocks = section.blocks.iter().map(|block| checked(&block.id)).collect::<Result<_, _>>()?;
             sections.insert(checked(&section.id)?, (file, blocks));
         }
+        for file in &report.crm {
+            checked(&file.table.name)?;
+        }
         for block in report.customers.iter().flat_map(|customer| &customer.blocks) {
             checked(&block.id)?;
         }
@@ -40,6 +45,7 @@ impl<'a> Places<'a> {
             sections,
             customers: report.customers.iter().map(|customer| checked(&customer.slug)).collect::<Result<_, _>>()?,
             data: report.data.iter().map(|table| checked(&table.name)).collect::<Result<_, _>>()?,
+            report,
         })
     }
 
@@ -67,6 +73,9 @@ impl<'a> Places<'a> {
             Target::Customer { slug } => Err(HtmlError::DeadLink(format!("customer `{slug}`"))),
             Target::Data { name } if self.data.contains(name.as_str()) => Ok(format!("{root}data/{name}.csv")),
             Target::Data { name } => Err(HtmlError::DeadLink(format!("data `{name}`"))),
+            Target::File { path } if self.report.has_file(path) => Ok(format!("{root}{path}")),
+            Target::File { path } => Err(HtmlError::DeadLink(format!("file `{path}`"))),
+            Target::Pack { client, page } => Ok(format!("{root}../{}/{page}", encoded(client))),
         }
     }
 
@@ -76,8 +85,34 @@ impl<'a> Places<'a> {
     }
 }
 
+/// A folder's name as part of an address.
+fn encoded(name: &str) -> String {
+    name.bytes().fold(String::new(), |mut address, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => address.push(char::from(byte)),
+            _ => {
+                // Writing to memory does not fail.
+                let _ = write!(address, "%{byte:02X}");
+            }
+        }
+        address
+    })
+}
+
 /// An id that may stand in a path and an address: never a name out of the data.
 fn checked(id: &str) -> Result<&str, HtmlError> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if !id.is_empty() && id.chars().all(fits) { Ok(id) } else { Err(HtmlError::Name(id.to_owned())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folders_name_cannot_leave_its_place_in_an_address() {
+        assert_eq!(encoded("north-gate_2.b"), "north-gate_2.b");
+        assert_eq!(encoded("A & B/\"#?"), "A%20%26%20B%2F%22%23%3F");
+        assert_eq!(encoded("Möller"), "M%C3%B6ller");
+    }
 }

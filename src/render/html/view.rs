@@ -27,6 +27,10 @@ pub(crate) struct PageView<'a> {
     nav: Vec<NavView<'a>>,
     /// The address of the proof, if the pack has one.
     proof: Option<String>,
+    /// The address of the PDF, if there is one.
+    pdf: Option<String>,
+    /// The address of the workbook, if there is one.
+    workbook: Option<String>,
     head: HeadView<'a>,
     blocks: Vec<BlockView<'a>>,
 }
@@ -89,6 +93,8 @@ enum BodyView<'a> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct KeyFigureView<'a> {
     figure: &'a KeyFigure,
+    /// To its formula, inputs and documents.
+    href: Option<String>,
     tone: &'static str,
     spark: String,
 }
@@ -188,9 +194,16 @@ impl<'a> Frame<'a> {
             meta: &self.report.meta,
             nav: nav.collect(),
             proof: address("proof"),
+            pdf: self.document(spot, ".pdf"),
+            workbook: self.document(spot, ".xlsx"),
             head,
             blocks: views,
         })
+    }
+
+    /// The address of the document whose path ends so.
+    fn document(&self, spot: &Spot<'_>, end: &str) -> Option<String> {
+        self.report.files.iter().find(|path| path.ends_with(end)).map(|path| format!("{}{path}", spot.root))
     }
 
     fn block(&self, block: &'a Block, spot: &Spot<'_>) -> Result<BlockView<'a>, HtmlError> {
@@ -207,7 +220,9 @@ impl<'a> Frame<'a> {
 
     fn body(&self, block: &'a Block, spot: &Spot<'_>) -> Result<BodyView<'a>, HtmlError> {
         Ok(match &block.body {
-            Body::KeyFigures { figures } => BodyView::KeyFigures { figures: figures.iter().map(key_figure).collect() },
+            Body::KeyFigures { figures } => BodyView::KeyFigures {
+                figures: figures.iter().map(|figure| self.key_figure(figure, spot)).collect::<Result<_, _>>()?,
+            },
             Body::Findings { findings } => BodyView::Findings {
                 findings: findings
                     .iter()
@@ -228,6 +243,12 @@ impl<'a> Frame<'a> {
         })
     }
 
+    fn key_figure(&self, figure: &'a KeyFigure, spot: &Spot<'_>) -> Result<KeyFigureView<'a>, HtmlError> {
+        let href = figure.target.as_ref().map(|target| self.places.address(target, spot.root)).transpose()?;
+        let spark = figure.spark.as_ref().map(|spark| spark::draw(spark, SparkSize::Strip));
+        Ok(KeyFigureView { figure, href, tone: table::tone_class(figure.tone), spark: spark.unwrap_or_default() })
+    }
+
     fn chart(&self, chart: &'a Chart, block: &Block, spot: &Spot<'_>) -> Result<BodyView<'a>, HtmlError> {
         let drawing = self.charts.get(&chart.id).ok_or_else(|| HtmlError::NoDrawing(chart.id.clone()))?;
         let label = format!("{}: {}", ENGLISH.figures, chart.title);
@@ -245,11 +266,6 @@ impl<'a> Frame<'a> {
         let place = Place { places: self.places, root: spot.root, stem: spot.stem, block: &block.id, part: spot.part };
         table::view(table, label, &place)
     }
-}
-
-fn key_figure(figure: &KeyFigure) -> KeyFigureView<'_> {
-    let spark = figure.spark.as_ref().map(|spark| spark::draw(spark, SparkSize::Strip));
-    KeyFigureView { figure, tone: table::tone_class(figure.tone), spark: spark.unwrap_or_default() }
 }
 
 /// How many pages some blocks take.

@@ -15,12 +15,18 @@ pub(crate) struct Words {
     pub(crate) as_of: &'static str,
     /// In the foot of the page.
     pub(crate) proof: &'static str,
+    /// In the foot of the page: the PDF.
+    pub(crate) pdf: &'static str,
+    /// In the foot of the page: the workbook.
+    pub(crate) workbook: &'static str,
     /// A finding's first sentence.
     pub(crate) seen: &'static str,
     /// Its second.
     pub(crate) why: &'static str,
     /// Its third.
     pub(crate) action: &'static str,
+    /// How sure it is.
+    pub(crate) sure: &'static str,
     /// Over the table behind a chart.
     pub(crate) figures: &'static str,
     /// Names a table for screen readers; its headline follows.
@@ -52,16 +58,19 @@ pub(crate) const ENGLISH: Words = Words {
     draft: "Draft",
     as_of: "As of",
     proof: "How every figure ties out",
+    pdf: "This pack as a PDF",
+    workbook: "Its figures as a workbook",
     seen: "Seen",
     why: "Why",
     action: "Do",
+    sure: "Sure",
     figures: "Figures behind the chart",
     table: "Table",
     parts: "Parts of the table",
     page: "Page",
     previous: "Previous",
     next: "Next",
-    search: "Search customers",
+    search: "Search by name",
     search_page: "Search this page",
     segment: "Segment",
     all_segments: "All segments",

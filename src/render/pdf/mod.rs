@@ -52,6 +52,15 @@ pub struct Attachment {
     pub description: String,
 }
 
+/// What is set on paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Cover, contents, a chapter a section.
+    Pack,
+    /// The first section on one page.
+    OnePage,
+}
+
 /// Why a pack could not be typeset.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
@@ -80,9 +89,21 @@ pub enum PdfError {
 /// # Errors
 /// Where a drawing is missing, the as-of date is none, or a template of the firm's own does not compile.
 pub fn pack(report: &Report, input: &PdfInput) -> Result<Vec<u8>, PdfError> {
+    typeset(report, input, Form::Pack)
+}
+
+/// The first section of `report` on one page, as the bytes of a PDF file.
+///
+/// # Errors
+/// As for [`pack`].
+pub fn one_page(report: &Report, input: &PdfInput) -> Result<Vec<u8>, PdfError> {
+    typeset(report, input, Form::OnePage)
+}
+
+fn typeset(report: &Report, input: &PdfInput, form: Form) -> Result<Vec<u8>, PdfError> {
     let options = options(report)?;
-    let files = paper::files(report, input)?;
-    let world = PackWorld::new(input.engine, files);
+    let files = paper::files(report, input, form)?;
+    let world = PackWorld::new(input.engine, form, files);
     let bytes = set(&world)
         .and_then(|document| typst_pdf::pdf(&document, &options).map_err(|troubles| typesetting(&world, &troubles)));
     // Typst remembers what it laid out; the next pack has other data, so that memory would only grow.
@@ -107,7 +128,7 @@ fn options(report: &Report) -> Result<PdfOptions, PdfError> {
     let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_3a])
         .map_err(|refusal| PdfError::Typesetting(refusal.message().to_string()))?;
     Ok(PdfOptions {
-        ident: Smart::Custom(format!("{} {}", meta.client_id, meta.as_of)),
+        ident: Smart::Custom(format!("{} {} {}", meta.client_id, meta.title, meta.as_of)),
         creator: Smart::Custom(Some(format!("Ledgerpress {}", env!("CARGO_PKG_VERSION")))),
         timestamp,
         standards,

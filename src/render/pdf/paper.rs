@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::widths::{TEXT_WIDTH, TableLayout};
-use super::{Attachment, PdfError, PdfInput};
+use super::widths::{HALF_WIDTH, TEXT_WIDTH, TableLayout};
+use super::{Attachment, Form, PdfError, PdfInput};
 use crate::report::Report;
-use crate::report::model::{Body, Column, Meta, Node, Over, Row, RowKind, Section, Table};
+use crate::report::model::{Body, Column, Meta, Node, Over, Row, RowKind, Section, Table, TableStyle};
 
 /// `pack.json`: everything that the templates know of the report.
 #[derive(Serialize)]
@@ -25,6 +25,8 @@ struct Pack {
     marked_texts: usize,
     /// In points.
     text_width: f64,
+    /// Of a text beside another, in points.
+    half_width: f64,
 }
 
 /// The part of the report that is on paper.
@@ -42,12 +44,20 @@ struct AttachedFile {
 }
 
 /// The files that the templates read: `pack.json`, `palette.json`, drawings, attachments.
-pub(super) fn files(report: &Report, input: &PdfInput) -> Result<BTreeMap<String, Vec<u8>>, PdfError> {
+pub(super) fn files(report: &Report, input: &PdfInput, form: Form) -> Result<BTreeMap<String, Vec<u8>>, PdfError> {
     let letters = &input.engine.letters;
     let mut replaced = BTreeSet::new();
-    let mut story = serde_json::to_value(Story { meta: report.meta.clone(), sections: report.sections.clone() })?;
+    let sections = match form {
+        Form::Pack => report.sections.clone(),
+        Form::OnePage => report.sections.iter().take(1).cloned().collect(),
+    };
+    let mut story = serde_json::to_value(Story { meta: report.meta.clone(), sections })?;
     letters.settle(&mut story, &mut replaced);
     let mut story: Story = serde_json::from_value(story)?;
+    for section in &mut story.sections {
+        section.blocks.retain(|block| !block.screen_only);
+    }
+    story.sections.retain(|section| !section.blocks.is_empty());
 
     let mut files = BTreeMap::new();
     let mut drawings = BTreeMap::new();
@@ -57,7 +67,9 @@ pub(super) fn files(report: &Report, input: &PdfInput) -> Result<BTreeMap<String
             match &mut block.body {
                 Body::Table(table) => {
                     **table = on_paper(table);
-                    layouts.insert(format!("{}/{}", section.id, block.id), input.engine.faces.layout(table));
+                    let width = width(table, form);
+                    let layout = input.engine.faces.layout(table, width);
+                    layouts.insert(format!("{}/{}", section.id, block.id), layout);
                 }
                 Body::Chart(chart) => {
                     let drawing =
@@ -74,10 +86,19 @@ pub(super) fn files(report: &Report, input: &PdfInput) -> Result<BTreeMap<String
     }
     let attachments = input.attachments.iter().map(|file| attach(file, &mut files)).collect();
     let marked_texts = replaced.len();
-    let pack = Pack { story, layouts, drawings, attachments, marked_texts, text_width: TEXT_WIDTH };
+    let pack =
+        Pack { story, layouts, drawings, attachments, marked_texts, text_width: TEXT_WIDTH, half_width: HALF_WIDTH };
     files.insert("pack.json".to_owned(), serde_json::to_vec(&without_specs(serde_json::to_value(pack)?))?);
     files.insert("palette.json".to_owned(), serde_json::to_vec(input.palette)?);
     Ok(files)
+}
+
+/// How wide a table stands, in points: on a single page, small ones stand beside each other.
+fn width(table: &Table, form: Form) -> f64 {
+    match (form, table.style) {
+        (Form::OnePage, TableStyle::Mid) => HALF_WIDTH,
+        _ => TEXT_WIDTH,
+    }
 }
 
 /// Puts the attachment's bytes among the files.

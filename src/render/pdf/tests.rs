@@ -100,6 +100,7 @@ fn report_of(body: Body) -> Report {
         note: None,
         aside: Vec::new(),
         links: Vec::new(),
+        screen_only: false,
     };
     let section = Section {
         id: "customers".to_owned(),
@@ -168,8 +169,8 @@ fn runs_of(report: &Report) -> Vec<Run> {
     }
     let setting = Setting::of(report);
     let engine = Engine::built_in().expect("the built-in engine");
-    let files = paper::files(report, &setting.input(engine)).expect("the files");
-    let document = set(&PackWorld::new(engine, files)).unwrap_or_else(|error| panic!("{error}"));
+    let files = paper::files(report, &setting.input(engine), Form::Pack).expect("the files");
+    let document = set(&PackWorld::new(engine, Form::Pack, files)).unwrap_or_else(|error| panic!("{error}"));
     let mut runs = Vec::new();
     for (page, sheet) in document.pages().iter().enumerate() {
         walk(&sheet.frame, page + 1, &mut runs);
@@ -329,7 +330,7 @@ fn numbers_keep_their_room_beside_long_names() {
     let texts: Vec<&str> = std::iter::once(name.as_str()).chain(amounts).collect();
     let engine = Engine::built_in().expect("the built-in engine");
     let mut table = table(columns, vec![row(RowKind::Total, &texts)]);
-    let layout = engine.faces.layout(&mut table);
+    let layout = engine.faces.layout(&mut table, widths::TEXT_WIDTH);
     assert!((layout.widths.iter().sum::<f64>() - widths::TEXT_WIDTH).abs() < 1e-6);
     assert!((layout.size - 8.0).abs() < 1e-9, "{layout:?}");
     // Fifteen figures and commas of 8 pt semibold, and the room before them.

@@ -12,6 +12,9 @@ use crate::report::model::{Align, Cell, Column, RowKind, Table, TableStyle};
 /// Width of the text in points, the same on A4 and Letter: charts of 808 units keep their letters above 8 pt.
 pub(super) const TEXT_WIDTH: f64 = 501.0;
 
+/// Width of one of two columns of text in points.
+pub(super) const HALF_WIDTH: f64 = 242.0;
+
 /// Size of small print, the smallest type, in points.
 const SMALL: f64 = 8.0;
 
@@ -21,8 +24,9 @@ const SIZES: [f64; 2] = [8.5, SMALL];
 /// Room that a segment's mark takes before the name, in points.
 const MARK: f64 = 9.6;
 
-/// A body of text this high, in points, is kept on one page with its headline.
-const TOGETHER: f64 = 330.0;
+/// A table up to this height, in points, is kept on one page with its headline: a higher one would leave too much of a
+/// page empty where it does not fit any more.
+const TOGETHER: f64 = 190.0;
 
 /// Most that a column gains, in points, from room that no text needs.
 const AIR: f64 = 26.0;
@@ -147,15 +151,15 @@ impl Faces {
         rooms
     }
 
-    /// The layout of `table`, whose words get more places to break where its numbers leave too little room.
-    pub(super) fn layout(&self, table: &mut Table) -> TableLayout {
+    /// The layout of `table` in so many points, whose words get more places to break where its numbers leave too little room.
+    pub(super) fn layout(&self, table: &mut Table, width: f64) -> TableLayout {
         let gap = match table.style {
             TableStyle::Mid | TableStyle::Full if table.columns.len() < 8 => 9.0,
             TableStyle::Mid | TableStyle::Full => 7.0,
             TableStyle::Sheet => 6.0,
             TableStyle::Heat => 10.0,
         };
-        let available = TEXT_WIDTH - gap * table.columns.len().saturating_sub(1) as f64;
+        let available = width - gap * table.columns.len().saturating_sub(1) as f64;
         let least = |rooms: &[Room]| rooms.iter().map(|room| room.least).sum::<f64>();
         let mut size = SIZES[0];
         let mut rooms = self.rooms(table, size);

@@ -13,13 +13,14 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_kit::diagnostics::DiagnosticWorld;
 
-use super::PdfError;
 use super::letters::Letters;
 use super::widths::Faces;
+use super::{Form, PdfError};
 
 /// The templates that are compiled in, by their names for `#import`.
-const TEMPLATES: [(&str, &str); 8] = [
-    (MAIN, include_str!("../../../templates/pdf/pack.typ")),
+const TEMPLATES: [(&str, &str); 9] = [
+    (PACK, include_str!("../../../templates/pdf/pack.typ")),
+    (FLASH, include_str!("../../../templates/pdf/flash.typ")),
     ("front.typ", include_str!("../../../templates/pdf/front.typ")),
     ("frame.typ", include_str!("../../../templates/pdf/frame.typ")),
     ("block.typ", include_str!("../../../templates/pdf/block.typ")),
@@ -29,8 +30,10 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("print.typ", include_str!("../../../themes/ledger/print.typ")),
 ];
 
-/// The template that compiling begins with.
-const MAIN: &str = "pack.typ";
+/// The template that compiling a pack begins with.
+const PACK: &str = "pack.typ";
+/// The template that compiling a flash begins with.
+const FLASH: &str = "flash.typ";
 
 /// The fonts that are compiled in: sans regular, sans semibold, serif semibold.
 const FONTS: [(&str, &[u8]); 3] = [
@@ -47,7 +50,8 @@ pub struct Engine {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    main: FileId,
+    pack: FileId,
+    flash: FileId,
     sources: BTreeMap<String, Source>,
     pub(super) letters: Letters,
     pub(super) faces: Faces,
@@ -104,7 +108,8 @@ impl Engine {
         Ok(Self {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
-            main: file_id(MAIN)?,
+            pack: file_id(PACK)?,
+            flash: file_id(FLASH)?,
             fonts,
             sources,
             letters: Letters::of(&faces),
@@ -127,12 +132,17 @@ fn file_id(path: &str) -> Result<FileId, PdfError> {
 /// The files of one pack before the engine: `pack.json`, `palette.json`, drawings, attachments.
 pub(super) struct PackWorld<'a> {
     engine: &'a Engine,
+    main: FileId,
     files: BTreeMap<String, Bytes>,
 }
 
 impl<'a> PackWorld<'a> {
-    pub(super) fn new(engine: &'a Engine, files: BTreeMap<String, Vec<u8>>) -> Self {
-        Self { engine, files: files.into_iter().map(|(path, bytes)| (path, Bytes::new(bytes))).collect() }
+    pub(super) fn new(engine: &'a Engine, form: Form, files: BTreeMap<String, Vec<u8>>) -> Self {
+        let main = match form {
+            Form::Pack => engine.pack,
+            Form::OnePage => engine.flash,
+        };
+        Self { engine, main, files: files.into_iter().map(|(path, bytes)| (path, Bytes::new(bytes))).collect() }
     }
 }
 
@@ -146,7 +156,7 @@ impl World for PackWorld<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.engine.main
+        self.main
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {

@@ -1,33 +1,130 @@
-//! What to do, by money at stake: one rule a file. No rule speaks without figures that carry it.
+//! What matters, by money at stake: one rule a file, each a function of the results that speaks only where figures carry
+//! it. The head of each file says what the rule looks at, when it speaks, how the money is computed and how sure it is;
+//! the pack prints those heads.
+//!
+//! A new rule is a file here with a `find`, and a line in [`RULES`].
 
+mod basket;
+mod collections_shortfall;
 mod concentration;
-mod customer_lost;
+mod confidence;
+mod credit_balances;
+mod customers_lost;
+mod high_risk;
+mod large_loss;
+mod materiality;
+mod old_receivables;
 mod overdue;
+mod replacement;
+mod sales_trend;
+mod shock;
+mod slipping;
+mod slower_payment;
+mod small_customers;
+#[cfg(test)]
+mod tests;
+mod unapplied_credit;
+mod upside;
 
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use super::model::{Finding, Link, Target};
-use super::{format, words};
-pub(super) use concentration::{HIGH, WATCH};
-
+use super::methods::head;
+use super::model::{Block, Body, Cell, Column, Confidence, Finding, Link, Row, Table, TableStyle, Target};
+use super::parts::place;
+use super::{format, notes, words};
 use crate::base::Money;
 
-/// What a rule found, and the money by which it is ranked.
+/// So many findings at most stand in full; the others follow in a list.
+const IN_FULL: usize = 7;
+
+/// What a rule found.
 struct Found {
+    /// Which rule, and which of its findings: `overdue`, `customer-lost`.
+    id: &'static str,
+    /// The money at stake, by which findings are ranked: above zero.
     stake: Money,
-    finding: Finding,
+    /// Which kind of money: "past due".
+    kind: &'static str,
+    /// What to do, in a few words.
+    headline: String,
+    /// What was seen.
+    seen: String,
+    /// Why it matters.
+    why: String,
+    /// What to do.
+    action: String,
+    /// How sure.
+    confidence: Confidence,
+    /// To the customers and the proof.
+    links: Vec<Link>,
 }
 
-/// All findings, largest amount first; equal amounts in the order of the rules.
-pub(super) fn ranked(cx: &Context<'_>) -> Vec<Finding> {
-    let mut found = overdue::find(cx);
-    found.extend(customer_lost::find(cx));
-    found.extend(concentration::find(cx));
+/// A rule.
+struct Rule {
+    /// Its name, as the pack prints it.
+    name: &'static str,
+    /// Its file, whose head is its method.
+    source: &'static str,
+    /// Looks over everything, and speaks or not.
+    find: fn(&Context<'_>) -> Vec<Found>,
+}
+
+/// The rules. Findings of the same amount come in this order.
+const RULES: [Rule; 17] = [
+    Rule { name: "Money past due", source: include_str!("overdue.rs"), find: overdue::find },
+    Rule { name: "Old receivables", source: include_str!("old_receivables.rs"), find: old_receivables::find },
+    Rule { name: "A large customer lost", source: include_str!("large_loss.rs"), find: large_loss::find },
+    Rule { name: "Customers lost", source: include_str!("customers_lost.rs"), find: customers_lost::find },
+    Rule { name: "Good customers slipping", source: include_str!("slipping.rs"), find: slipping::find },
+    Rule { name: "Dependence", source: include_str!("concentration.rs"), find: concentration::find },
+    Rule { name: "Growth or decline", source: include_str!("sales_trend.rs"), find: sales_trend::find },
+    Rule { name: "Replacement", source: include_str!("replacement.rs"), find: replacement::find },
+    Rule { name: "Upside", source: include_str!("upside.rs"), find: upside::find },
+    Rule { name: "Average basket", source: include_str!("basket.rs"), find: basket::find },
+    Rule { name: "Slower payment", source: include_str!("slower_payment.rs"), find: slower_payment::find },
+    Rule {
+        name: "Collections behind what is due",
+        source: include_str!("collections_shortfall.rs"),
+        find: collections_shortfall::find,
+    },
+    Rule { name: "Credit to customers of high risk", source: include_str!("high_risk.rs"), find: high_risk::find },
+    Rule { name: "A month out of the ordinary", source: include_str!("shock.rs"), find: shock::find },
+    Rule { name: "Unapplied credit", source: include_str!("unapplied_credit.rs"), find: unapplied_credit::find },
+    Rule { name: "Credit balances", source: include_str!("credit_balances.rs"), find: credit_balances::find },
+    Rule { name: "Small customers", source: include_str!("small_customers.rs"), find: small_customers::find },
+];
+
+/// The largest amount at stake; `None` where nothing was found.
+pub(super) fn largest_stake(cx: &Context<'_>) -> Option<Money> {
+    found(cx).iter().map(|f| f.stake).max()
+}
+
+fn found(cx: &Context<'_>) -> Vec<Found> {
+    RULES.iter().flat_map(|rule| (rule.find)(cx)).collect()
+}
+
+/// All findings, largest amount first.
+fn ranked(cx: &Context<'_>) -> Vec<Finding> {
+    let mut found = found(cx);
     found.sort_by_key(|f| std::cmp::Reverse(f.stake));
-    let mut findings: Vec<Finding> = found.into_iter().map(|f| f.finding).collect();
+    let mut findings: Vec<Finding> = found.into_iter().map(|f| finding(cx, f)).collect();
     number_repeated_ids(&mut findings);
     findings
+}
+
+fn finding(cx: &Context<'_>, found: Found) -> Finding {
+    Finding {
+        id: found.id.to_owned(),
+        amount: cx.money(found.stake),
+        amount_kind: found.kind.to_owned(),
+        headline: found.headline,
+        seen: words::single_stops(&found.seen),
+        why: words::single_stops(&found.why),
+        action: words::single_stops(&found.action),
+        confidence: Confidence { reason: words::single_stops(&found.confidence.reason), ..found.confidence },
+        links: found.links,
+    }
 }
 
 /// A rule may find several things; the second one's id ends in `-2`.
@@ -42,11 +139,77 @@ fn number_repeated_ids(findings: &mut [Finding]) {
     }
 }
 
+/// The block of the findings that matter most, and the list of the others where there are more.
+pub(super) fn blocks(cx: &Context<'_>) -> (Block, Option<Block>) {
+    let mut findings = ranked(cx);
+    let others = findings.split_off(findings.len().min(IN_FULL));
+    let number = findings.len();
+    let block = |body| Block::new("findings", body).link("How findings come about", place("proof", "method-findings"));
+    let first = match number {
+        0 => block(Body::Prose { paragraphs: vec![nothing_found(cx)] }).headline("Nothing here calls for action now"),
+        1 => block(Body::Findings { findings })
+            .headline("One thing that matters")
+            .label(format!("The amount is in {}", cx.currency())),
+        _ => block(Body::Findings { findings })
+            .headline(format!("{} things that matter, largest amount first", words::number_word(number)))
+            .label(format!("Amounts of sales or money owed, in {}. They overlap and must not be added", cx.currency())),
+    };
+    if others.is_empty() {
+        return (first, None);
+    }
+    let more = format!("{} more", words::number_word(others.len()));
+    (first.link(&more, place("summary", "further-findings")), Some(further(cx, others)))
+}
+
+/// The findings beyond those in full, as a list.
+fn further(cx: &Context<'_>, findings: Vec<Finding>) -> Block {
+    let headline = match findings.len() {
+        1 => "One thing more, of less money".to_owned(),
+        number => format!("{} things more, of less money", words::number_word(number)),
+    };
+    let row = |finding: Finding| {
+        let Finding { headline, seen, action, confidence, links, .. } = finding;
+        let proof = links.into_iter().last();
+        Row::body(vec![
+            Cell::with_sub(finding.amount, finding.amount_kind),
+            Cell::with_sub(headline, format!("{seen} {action}")),
+            Cell::with_sub(confidence.word, confidence.reason),
+            proof.map_or(Cell::Blank, |link| Cell::linked(link.text, link.target)),
+        ])
+    };
+    let columns = vec![
+        Column::right("Amount"),
+        Column::left("What was seen, and what to do").wide(),
+        Column::left("How sure").wide(),
+        Column::left("Proof").not_on_paper(),
+    ];
+    Block::table("further-findings", Table::new(TableStyle::Full, columns, findings.into_iter().map(row).collect()))
+        .headline(headline)
+        .label(format!("Amounts of sales or money owed, in {}", cx.currency()))
+}
+
+/// How findings come about: the heads of all rules.
+pub(super) fn method() -> Block {
+    const HOW: &str = "Rules look over all results. A rule speaks only where the data carry it: where the ledger is long \
+                       enough, where enough customers and payments stand behind it, and where at least 1% of sales or 2% \
+                       of what is owed is at stake, if its text does not say otherwise. What they find is ranked by money. \
+                       The amounts overlap and must not be added: a customer may have left and owe money too.\n\n\
+                       How sure a finding is stands beside it. **Firm**: it is the sum of documents in the ledger. \
+                       **Likely**: the figures are right, and what they mean is the usual reading. **Uncertain**: there may be \
+                       another explanation; ask before acting.";
+    let rules = RULES.iter().map(|rule| format!("# {}\n\n{}", rule.name, head(rule.source)));
+    let text: Vec<String> = std::iter::once(HOW.to_owned()).chain(rules).collect();
+    Block::new("method-findings", Body::Commentary { nodes: notes::nodes(&text.join("\n\n")) })
+        .headline("How findings come about")
+        .not_on_paper()
+}
+
 /// What was looked for and not found, where nothing was found at all.
-pub(super) fn nothing_found(cx: &Context<'_>) -> String {
+fn nothing_found(cx: &Context<'_>) -> String {
     let results = cx.results();
     let overdue = match &results.aging.total {
-        Ok(_) => "nothing is past due".to_owned(),
+        Ok(total) if total.overdue_balance().is_zero() => "nothing is past due".to_owned(),
+        Ok(total) => format!("no more than {} is past due", cx.money(total.overdue_balance())),
         Err(_) => "the exports do not tell what is past due".to_owned(),
     };
     let lost = match &results.retention.ttm {
@@ -55,8 +218,8 @@ pub(super) fn nothing_found(cx: &Context<'_>) -> String {
     };
     let dependence = match cx.largest() {
         Some(largest) => format!(
-            "no customer is {} of sales or more; the largest is {}",
-            format::percent_whole(WATCH),
+            "no customer reaches {} of sales; the largest is {}",
+            format::percent_whole(cx.inputs.policies.scorecard.concentration.strong),
             format::percent(largest.share)
         ),
         None => "there are no sales to depend on".to_owned(),
@@ -66,4 +229,31 @@ pub(super) fn nothing_found(cx: &Context<'_>) -> String {
 
 fn link(text: impl Into<String>, target: Target) -> Link {
     Link { text: text.into(), target }
+}
+
+/// The customers with the largest amounts by name, "A, B and C"; at most so many.
+fn names_of(cx: &Context<'_>, amounts: &[(usize, Money)], most: usize) -> String {
+    let names: Vec<String> = amounts.iter().take(most).map(|&(customer, _)| cx.name(customer)).collect();
+    words::list(&names)
+}
+
+/// The same behind a number of customers: "namely A and B" where that is all of them, else "most of all A, B and C".
+fn most_of_all(cx: &Context<'_>, amounts: &[(usize, Money)], most: usize) -> String {
+    let before = if amounts.len() <= most { "namely" } else { "most of all" };
+    format!("{before} {}", names_of(cx, amounts, most))
+}
+
+/// Customers with positive amounts, largest first, and their sum.
+fn largest_first(amounts: impl Iterator<Item = (usize, Money)>) -> (Vec<(usize, Money)>, Money) {
+    let mut positive: Vec<(usize, Money)> = amounts.filter(|(_, amount)| amount.is_positive()).collect();
+    positive.sort_by_key(|&(customer, amount)| (std::cmp::Reverse(amount), customer));
+    let sum = positive.iter().map(|&(_, amount)| amount).sum();
+    (positive, sum)
+}
+
+/// The nearest whole number of minor units.
+fn nearest(minor_units: f64) -> Money {
+    #[expect(clippy::cast_possible_truncation, reason = "rounded on purpose; `as` stays within the range of i64")]
+    let rounded = minor_units.round() as i64;
+    Money::from_minor(rounded)
 }

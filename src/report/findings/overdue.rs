@@ -1,9 +1,18 @@
-//! Money past due: the customer who owes most of it, and all the others together.
+//! **Looks at** everything past its due date: the customer who owes most of it, and all the others together.
+//!
+//! **Speaks** where 2% of what is owed or more is past due. A customer who owes half of it or more has a finding of its
+//! own; the others then have one together.
+//!
+//! **Money at stake**: what is past due, with tax, before unapplied credit.
+//!
+//! **How sure**: firm where exports link payments to invoices; likely where payments were set against the oldest invoice.
 
-use super::{Found, link};
+use std::cmp::Ordering;
+
+use super::{Found, confidence, largest_first, link, materiality, most_of_all, names_of};
 use crate::base::Money;
+use crate::metrics::aging::Balance;
 use crate::report::context::Context;
-use crate::report::model::Finding;
 use crate::report::parts::place;
 use crate::report::{format, words};
 
@@ -13,23 +22,19 @@ const OWN_FINDING: f64 = 0.50;
 /// Finds what is past due.
 pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
     let aging = &cx.results().aging;
-    let Ok(total) = &aging.total else { return Vec::new() };
-    let overdue = total.overdue_balance();
-    let mut owing: Vec<(usize, Money)> = (0..)
-        .zip(&aging.customers)
-        .map(|(customer, balance)| (customer, balance.overdue_balance()))
-        .filter(|(_, overdue)| overdue.is_positive())
-        .collect();
-    owing.sort_by_key(|&(customer, overdue)| (std::cmp::Reverse(overdue), customer));
+    if aging.total.is_err() {
+        return Vec::new();
+    }
+    let (owing, overdue) = largest_first((0..).zip(aging.customers.iter().map(Balance::overdue_balance)));
     let Some(&(first, most)) = owing.first() else { return Vec::new() };
-    if most.ratio(overdue).is_some_and(|share| share < OWN_FINDING) {
-        return vec![the_others(cx, &owing, None, overdue)];
-    }
-    let mut found = vec![largest(cx, first, most, overdue)];
-    if owing.len() > 1 {
-        found.push(the_others(cx, &owing[1..], Some(first), overdue));
-    }
-    found
+    let found = if most.ratio(overdue).is_some_and(|share| share < OWN_FINDING) {
+        vec![the_others(cx, &owing, None, overdue)]
+    } else if owing.len() == 1 {
+        vec![largest(cx, first, most, overdue)]
+    } else {
+        vec![largest(cx, first, most, overdue), the_others(cx, &owing[1..], Some(first), overdue)]
+    };
+    found.into_iter().filter(|found| materiality::of_owed(cx, found.stake)).collect()
 }
 
 fn largest(cx: &Context<'_>, customer: usize, overdue: Money, of_all: Money) -> Found {
@@ -43,10 +48,10 @@ fn largest(cx: &Context<'_>, customer: usize, overdue: Money, of_all: Money) -> 
         (Some(days), None) => format!(" It pays in {}.", format::days(days)),
         (None, _) => String::new(),
     };
-    let owes = if balance == overdue {
-        format!("{amount}, all of it past due")
-    } else {
-        format!("{}, of which {amount} is past due", cx.money(balance))
+    let owes = match balance.cmp(&overdue) {
+        Ordering::Equal => format!("{amount}, all of it past due"),
+        Ordering::Less => format!("{amount} past its due date; less its unapplied credit it is {}", cx.money(balance)),
+        Ordering::Greater => format!("{}, of which {amount} is past due", cx.money(balance)),
     };
     let all = if overdue == of_all {
         "That is all that is past due".to_owned()
@@ -55,24 +60,21 @@ fn largest(cx: &Context<'_>, customer: usize, overdue: Money, of_all: Money) -> 
         format!("That is {share} of the {} past due in all", cx.money(of_all))
     };
     let oldest = oldest_days(cx, customer);
-    let bought = cx.customer_sales(customer);
-    let action = if bought.is_positive() {
+    let action = if cx.customer_sales(customer).is_positive() {
         format!("Ask for the {amount} now, and agree on a date for what follows before the next large order.")
     } else {
         format!("Ask for the {amount} now; it buys nothing at present, so no order will remind it.")
     };
     Found {
+        id: "overdue",
         stake: overdue,
-        finding: Finding {
-            id: "overdue".to_owned(),
-            amount: amount.clone(),
-            amount_kind: "past due".to_owned(),
-            headline: format!("Collect the {amount} that {name} owes past its due date"),
-            seen: format!("{name}, the {rank} customer by lifetime value, owes {owes}.{pays}"),
-            why: format!("{all}; the oldest open item is {} past due.", format::days(oldest as f64)),
-            action,
-            links: vec![link(name, cx.page(customer)), link("Aging", place("cash", "aging"))],
-        },
+        kind: "past due",
+        headline: format!("Collect the {amount} that {name} owes past its due date"),
+        seen: format!("{name}, the {rank} customer by lifetime value, owes {owes}.{pays}"),
+        why: format!("{all}; the oldest open item is {} past due.", format::days(oldest as f64)),
+        action,
+        confidence: confidence::of_balances(cx),
+        links: vec![link(name, cx.page(customer)), link("Aging", place("cash", "aging"))],
     }
 }
 
@@ -80,28 +82,27 @@ fn the_others(cx: &Context<'_>, owing: &[(usize, Money)], but: Option<usize>, of
     let sum: Money = owing.iter().map(|&(_, overdue)| overdue).sum();
     let amount = cx.money(sum);
     let number = owing.len();
-    let top = &owing[..number.min(5)];
-    let top_sum: Money = top.iter().map(|&(_, overdue)| overdue).sum();
-    let names: Vec<String> = top.iter().take(3).map(|&(customer, _)| cx.name(customer)).collect();
+    let top_sum: Money = owing.iter().take(5).map(|&(_, overdue)| overdue).sum();
+    let names = names_of(cx, owing, 3);
     let others = if but.is_some() { "other " } else { "" };
     let headline = if number == 1 {
-        format!("Chase {}, the only other customer past due", names[0])
+        format!("Chase {names}, the only other customer past due")
     } else {
-        format!("Chase the {others}{} past due by amount, not by age", words::customers(number))
+        format!("Chase the {} {others}customers past due by amount, not by age", words::number(number))
     };
     let aside = but.map_or_else(String::new, |customer| format!(" beside {}", cx.name(customer)));
     let seen = match number {
-        1 => format!("{} owes {amount} past the due date{aside}.", names[0]),
+        1 => format!("{names} owes {amount} past the due date{aside}."),
         _ => format!(
-            "{} owe {amount} past the due date{aside}; most of all {}.",
+            "{} owe {amount} past the due date{aside}, {}.",
             words::customers_first(number),
-            words::list(&names)
+            most_of_all(cx, owing, 3)
         ),
     };
     let action = if number > 5 {
         format!("Call the five who owe most first: {} of it. Send statements to the rest.", cx.money(top_sum))
     } else {
-        format!("Call {} this week.", words::list(&names))
+        format!("Call {} this week.", names_of(cx, owing, 5))
     };
     let long: Money = owing.iter().map(|&(customer, _)| cx.results().aging.customers[customer].buckets[4]).sum();
     let share = sum.ratio(of_all).filter(|_| but.is_some()).map_or_else(String::new, |share| {
@@ -113,17 +114,15 @@ fn the_others(cx: &Context<'_>, owing: &[(usize, Money)], but: Option<usize>, of
         words::capitalised(&format!("{share}none of it is more than 90 days late, so it can still be had."))
     };
     Found {
+        id: "overdue-others",
         stake: sum,
-        finding: Finding {
-            id: "overdue-others".to_owned(),
-            amount: amount.clone(),
-            amount_kind: "past due".to_owned(),
-            headline,
-            seen,
-            why,
-            action,
-            links: vec![link("Late payers", place("cash", "late-payers")), link("Aging", place("cash", "aging"))],
-        },
+        kind: "past due",
+        headline,
+        seen,
+        why,
+        action,
+        confidence: confidence::of_balances(cx),
+        links: vec![link("Late payers", place("cash", "late-payers")), link("Aging", place("cash", "aging"))],
     }
 }
 

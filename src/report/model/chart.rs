@@ -118,6 +118,19 @@ pub enum ChartSpec {
         /// Of the values.
         unit: Unit,
     },
+    /// Groups of one date, groups of another, and bands between them as thick as what went from one to the other.
+    Flows {
+        /// Over the left side: "September 2025".
+        from: String,
+        /// Over the right side.
+        to: String,
+        /// From the top.
+        left: Vec<FlowGroup>,
+        /// From the top.
+        right: Vec<FlowGroup>,
+        /// Each from a place in `left` to one in `right`.
+        bands: Vec<FlowBand>,
+    },
 }
 
 /// What a value counts.
@@ -280,4 +293,30 @@ pub enum RankedMark {
     Potential,
     /// Below it always: hollow red.
     Small,
+}
+
+/// A group at one side of [`ChartSpec::Flows`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FlowGroup {
+    /// Its colour; `None` for those who are in no segment.
+    pub segment: Option<SegmentMark>,
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub value: f64,
+    /// The size, written.
+    pub text: String,
+}
+
+/// What went from one group to another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FlowBand {
+    /// A place on the left.
+    pub from: usize,
+    /// A place on the right.
+    pub to: usize,
+    /// How much; above zero.
+    pub value: f64,
+    /// Good, bad or neither.
+    pub tone: Tone,
 }

@@ -5,6 +5,7 @@
 
 mod chart;
 mod commentary;
+mod data;
 mod table;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::config::Paper;
 pub use chart::*;
 pub use commentary::*;
+pub use data::*;
 pub use table::*;
 
 /// One client's pack.
@@ -28,12 +30,27 @@ pub struct Report {
     /// Every figure that other tools may want, by id.
     pub figures: BTreeMap<String, Figure>,
     /// The sections in reading order: summary, scorecard, retention, segments, customers, concentration, cash,
-    /// small-customers, proof.
+    /// small-customers, proof, figures.
     pub sections: Vec<Section>,
     /// One page a customer, in the order of the customer sheet.
     pub customers: Vec<CustomerPage>,
     /// The figures as tables, one a file in `data/`.
     pub data: Vec<DataTable>,
+    /// The documents beside the pages, by path: [`PACK_PDF`], [`PACK_WORKBOOK`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
+    /// The customers as files that customer relationship management (CRM) systems import, one a file in `crm/`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub crm: Vec<CrmFile>,
+}
+
+impl Report {
+    /// Whether the pack has this file beside its pages and its `data/`; see [`Target::File`].
+    pub fn has_file(&self, path: &str) -> bool {
+        self.files.iter().any(|file| file == path)
+            || (path == CRM_README && !self.crm.is_empty())
+            || self.crm.iter().any(|file| file.path() == path)
+    }
 }
 
 /// Who, when, in what.
@@ -83,6 +100,8 @@ pub struct Fact {
 /// One figure for machines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
+    /// For people: "Sales, twelve months".
+    pub name: String,
     /// Money in major units, ratios as fractions rounded to six decimals, days to four; `None`: see `reason`.
     pub value: Option<f64>,
     /// Currency code, "ratio", "days", "count", "index".
@@ -92,6 +111,31 @@ pub struct Figure {
     /// Why there is no value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The block of the proof that tells how it is computed: `method-value`.
+    pub method: String,
+    /// The formula in one line.
+    pub formula: String,
+    /// The ids of the figures that it is computed from.
+    pub inputs: Vec<String>,
+    /// The documents behind it; `None` where its inputs say more, or where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<FigureDocuments>,
+}
+
+/// The documents behind a figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FigureDocuments {
+    /// Which, as a clause: "sales documents of the twelve months".
+    pub which: String,
+    /// How many.
+    pub number: usize,
+    /// What they add up to, in major units.
+    pub sum: f64,
+    /// The same for people.
+    pub sum_text: String,
+    /// Whether the sum is the figure; `None` where it need not be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ties: Option<bool>,
 }
 
 /// One section: a page of the site, a chapter of the PDF.
@@ -126,6 +170,9 @@ pub struct Block {
     pub aside: Vec<Fact>,
     /// Where to go on.
     pub links: Vec<Link>,
+    /// Left out on paper, and with it a section that has no other block.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub screen_only: bool,
 }
 
 /// The kinds of piece.
@@ -180,6 +227,9 @@ pub struct KeyFigure {
     pub tone: Tone,
     /// Its history.
     pub spark: Option<Spark>,
+    /// To its formula, inputs and documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
 }
 
 /// Whether something is good or bad; where it is neither, ink.
@@ -227,8 +277,19 @@ pub struct Finding {
     pub why: String,
     /// What to do.
     pub action: String,
+    /// How sure.
+    pub confidence: Confidence,
     /// To the customer and the proof.
     pub links: Vec<Link>,
+}
+
+/// How sure a finding is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Confidence {
+    /// "Firm", "Likely" or "Uncertain".
+    pub word: String,
+    /// Why, in a sentence.
+    pub reason: String,
 }
 
 /// A link inside the pack.
@@ -260,6 +321,18 @@ pub enum Target {
     Data {
         /// [`DataTable::name`].
         name: String,
+    },
+    /// Another file of the pack.
+    File {
+        /// Its path in the client's folder: [`PACK_WORKBOOK`], [`CrmFile::path`] …
+        path: String,
+    },
+    /// A page of a client's folder; only the firm's overview, which lies beside those folders, leads there.
+    Pack {
+        /// The folder's name.
+        client: String,
+        /// The page's path in it.
+        page: String,
     },
 }
 
@@ -304,24 +377,4 @@ pub struct CustomerPage {
     pub reason: String,
     /// What the page is made of.
     pub blocks: Vec<Block>,
-}
-
-/// A table for machines: a file in `data/`. Dot as decimal mark, no grouping, ISO dates, `None` for missing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DataTable {
-    /// The file's name without `.csv`.
-    pub name: String,
-    /// The columns.
-    pub columns: Vec<DataColumn>,
-    /// The rows; as many cells as columns.
-    pub rows: Vec<Vec<Option<String>>>,
-}
-
-/// A column of a [`DataTable`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DataColumn {
-    /// Its heading, in snake case.
-    pub name: String,
-    /// Free text, which a spreadsheet must not take for a formula; otherwise numbers, dates and codes of ours.
-    pub is_text: bool,
 }

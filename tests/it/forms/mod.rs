@@ -55,6 +55,8 @@ fn figures(files: &[ExportFile], date_order: Option<DateOrder>) -> (Figures, Vec
         name_changes: &assembly.name_changes,
         problems: &[],
         notes: &[],
+        benchmarks: None,
+        last_pack: None,
     });
     let figures = report.figures.into_iter().map(|(id, figure)| (id, (figure.value, figure.text, figure.reason)));
     (figures.collect(), assembly.problems)
@@ -162,7 +164,12 @@ proptest! {
 /// The figures that do not need to know which invoice a payment or a credit note was for. A purchase that was wholly
 /// taken back is none.
 fn without_links(mut figures: Figures) -> Figures {
-    let needs_links = ["days_to_pay", "days_beyond_terms_paid", "purchases_ttm", "average_basket"];
+    let of_days = ["days_to_pay", "days_beyond_terms_paid", "purchases_ttm", "average_basket"];
+    // What was past due on earlier days, and the risk that is judged by it.
+    let of_earlier_days =
+        ["overdue_balance_average", "cost_of_lateness", "collection_effectiveness", "shock_index_days"];
+    let of_risk = ["high_risk", "medium_risk", "low_risk"];
+    let needs_links = [&of_days[..], &of_earlier_days, &of_risk].concat();
     figures.retain(|id, _| !needs_links.iter().any(|start| id.starts_with(start)));
     figures
 }

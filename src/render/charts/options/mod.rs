@@ -6,6 +6,7 @@
 mod bars;
 mod columns;
 mod curve;
+mod flows;
 mod grouped;
 mod lines;
 mod names;
@@ -55,6 +56,9 @@ pub(crate) fn plan(spec: &ChartSpec, sheet: &Sheet) -> Plan {
         ChartSpec::Bars { rows, unit } => bars::plan(sheet, rows, *unit),
         ChartSpec::Ranked { points, threshold, above, below, unit } => {
             ranked::plan(sheet, &ranked::Ranked { points, threshold, above, below, unit: *unit })
+        }
+        ChartSpec::Flows { from, to, left, right, bands } => {
+            flows::plan(sheet, &flows::Diagram { from, to, left, right, bands })
         }
     }
 }

@@ -1,0 +1,202 @@
+//! How long customers take to pay: this year, the year before, all time, and at each month end.
+
+use chrono::NaiveDate;
+
+use crate::metrics::Measured;
+use crate::metrics::payment::PaymentTimes;
+use crate::report::context::Context;
+use crate::report::format;
+use crate::report::model::{Block, Cell, ChartSpec, Column, Line, LineRole, Reference, Row, Table, TableStyle, Unit};
+use crate::report::parts::{chart, for_scale, place};
+use crate::report::words;
+
+/// Days to pay that differ by less than this are much the same.
+const LEVEL_DAYS: f64 = 2.0;
+const HEADLINE: &str = "How long customers take to pay";
+
+/// Days to pay and against terms: this year, the year before, all time.
+pub(super) fn block(cx: &Context<'_>) -> Block {
+    let payment = &cx.results().payment;
+    let spans = if cx.has_year() {
+        vec![("This year", &payment.ttm), ("Year before", &payment.prev_ttm), ("All time", &payment.lifetime)]
+    } else {
+        vec![("So far", &payment.lifetime)]
+    };
+    if spans.iter().all(|(_, times)| times.days_to_pay.is_err()) && payment.days_beyond_terms_open.is_err() {
+        let why = payment.lifetime.days_to_pay.as_ref().err().map_or_else(String::new, words::reason_sentence);
+        return Block::missing("days", HEADLINE, why);
+    }
+    let mut columns = vec![Column::left("Measure")];
+    columns.extend(spans.iter().enumerate().map(|(i, (name, _))| {
+        let column = Column::right(name);
+        if i == 0 { column.emphasised() } else { column }
+    }));
+    let terms = match payment.usual_terms_days {
+        Some(days) => format!("Usual terms, the most frequent of the invoices: {days} days. "),
+        None => String::new(),
+    };
+    Block::table("days", Table::new(TableStyle::Mid, columns, rows(cx, &spans)))
+        .headline(headline(cx))
+        .label("Payments dated in each span; credit notes and cash sales are not payments")
+        .note(format!(
+            "{terms}By amount, a large invoice counts for more than a small one; the simple mean is what many accounting \
+             programs show. Both are right. What is past due is counted as if it were paid at the end of the span, so that \
+             whoever stops paying is not left out; it will be paid later than that."
+        ))
+        .link("Formulas", place("proof", "method-payment"))
+}
+
+fn rows(cx: &Context<'_>, spans: &[(&str, &PaymentTimes)]) -> Vec<Row> {
+    let row = |name: &str, sub: &str, get: &dyn Fn(&PaymentTimes) -> Option<String>| {
+        let mut cells = vec![Cell::with_sub(name, sub)];
+        cells.extend(spans.iter().map(|(_, times)| Cell::or_dash(get(times))));
+        Row::body(cells)
+    };
+    let number = |value: &Measured<f64>| value.as_ref().ok().map(|&days| format::decimal(days, 1));
+    let mut rows = vec![
+        row("Days to pay, by amount", "from invoice to payment, weighted by amount", &|t| number(&t.days_to_pay)),
+        row(
+            "Days to pay, with what is past due",
+            "a floor: open items past due counted to the end of the span",
+            &|t| number(&t.days_to_pay_with_open),
+        ),
+        row("Days to pay, simple", "mean of the invoices closed in the span", &|t| number(&t.days_to_pay_simple)),
+        row("Days to pay, median", "half of the money came sooner", &|t| number(&t.days_to_pay_median)),
+        row("Days to pay, slowest tenth", "nine tenths of the money came sooner; from five payments on", &|t| {
+            number(&t.days_to_pay_p90)
+        }),
+        row("Days beyond terms, paid", "due date to payment, by amount; negative is early", &|t| {
+            number(&t.days_beyond_terms)
+        }),
+        row("Payments counted", "set against invoices", &|t| Some(format::count(t.payments))),
+        row("Amount paid", "with tax", &|t| Some(cx.money(t.amount))),
+    ];
+    let open = Cell::or_dash(number(&cx.results().payment.days_beyond_terms_open));
+    let open_now = Cell::with_sub("Days beyond terms, open", "age past due of what is past due now, by amount");
+    let not_kept = (1..spans.len()).map(|_| Cell::dash());
+    rows.push(Row::body([open_now, open].into_iter().chain(not_kept).collect()));
+    rows
+}
+
+/// What a change in days says; better news first.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Change {
+    Sooner,
+    Level,
+    Later,
+}
+
+fn change(now: f64, before: f64) -> Change {
+    match now - before {
+        days if days.abs() < LEVEL_DAYS => Change::Level,
+        days if days > 0.0 => Change::Later,
+        _ => Change::Sooner,
+    }
+}
+
+/// The change in days against a year ago with what is past due, where that is worse news than what was paid alone.
+pub(in crate::report) fn hidden_change(cx: &Context<'_>) -> Option<f64> {
+    let (now, before) = (&cx.results().payment.ttm, &cx.results().payment.prev_ttm);
+    let paid = change(*now.days_to_pay.as_ref().ok()?, *before.days_to_pay.as_ref().ok()?);
+    let (now, before) = (now.days_to_pay_with_open.as_ref().ok()?, before.days_to_pay_with_open.as_ref().ok()?);
+    (change(*now, *before) > paid).then_some(now - before)
+}
+
+/// Now against a year ago. Where the money that has not come tells another story than the money that came, both are told.
+fn headline(cx: &Context<'_>) -> String {
+    let (now, before) = (&cx.results().payment.ttm, &cx.results().payment.prev_ttm);
+    let (Ok(now), Ok(before)) = (&now.days_to_pay, &before.days_to_pay) else { return HEADLINE.to_owned() };
+    let days = format::decimal((now - before).abs(), 1);
+    let paid = change(*now, *before);
+    if let Some(with_open) = hidden_change(cx) {
+        let came = match paid {
+            Change::Sooner => format!("What was paid came {days} days sooner than a year ago"),
+            Change::Level | Change::Later => "What was paid came much as a year ago".to_owned(),
+        };
+        return match format::decimal(with_open, 1) {
+            longer if with_open >= LEVEL_DAYS => {
+                format!("{came}, but with what is past due customers take {longer} days longer")
+            }
+            _ => format!("{came}, but with what is past due customers take as long as then"),
+        };
+    }
+    match paid {
+        Change::Level => format!("Customers pay after {} days, much as a year ago", format::decimal(*now, 1)),
+        Change::Later => format!("Customers pay {days} days later than a year ago"),
+        Change::Sooner => format!("Customers pay {days} days sooner than a year ago"),
+    }
+}
+
+/// One month end: days to pay by amount, and with what was past due.
+type Point = (NaiveDate, Option<f64>, Option<f64>);
+
+/// Days to pay of the twelve months before each month end; none for fewer than two points.
+pub(super) fn over_time(cx: &Context<'_>) -> Option<Block> {
+    let payment = &cx.results().payment;
+    let with_open = payment.rolling_days_to_pay_with_open.iter();
+    let points: Vec<Point> =
+        payment.rolling_days_to_pay.iter().zip(with_open).map(|(&(end, paid), &(_, all))| (end, paid, all)).collect();
+    let ((first, ..), &(last, paid, all)) = (points.first()?, points.last()?);
+    if points.iter().filter(|(_, paid, _)| paid.is_some()).count() < 2 {
+        return None;
+    }
+    let label = |days: Option<f64>, name: &str| {
+        days.map_or_else(|| name.to_owned(), |days| format!("{} {name}", format::decimal(days, 1)))
+    };
+    let mut lines = vec![Line {
+        end_label: label(paid, "paid"),
+        values: points.iter().map(|(_, paid, _)| paid.map(for_scale)).collect(),
+        role: LineRole::Measured,
+    }];
+    if points.iter().any(|(.., all)| all.is_some()) {
+        lines.push(Line {
+            end_label: label(all, "with past due"),
+            values: points.iter().map(|(.., all)| all.map(for_scale)).collect(),
+            role: LineRole::Part,
+        });
+    }
+    let cell = |days: Option<f64>| Cell::or_dash(days.map(|days| format::decimal(days, 1)));
+    let rows = points
+        .iter()
+        .rev()
+        .map(|&(end, paid, all)| Row::body(vec![Cell::text(format::short_date(end)), cell(paid), cell(all)]));
+    let columns = vec![
+        Column::left("Twelve months to"),
+        Column::right("Days to pay, by amount").emphasised(),
+        Column::right("With what was past due"),
+    ];
+    let figures = Table::new(TableStyle::Mid, columns, rows.collect());
+    let spec = ChartSpec::Lines {
+        month_ends: points.iter().map(|(end, ..)| end.to_string()).collect(),
+        lines,
+        reference: payment
+            .usual_terms_days
+            .map(|days| Reference { value: days as f64, name: format!("usual terms: {days} days") }),
+        unit: Unit::Days,
+        from_zero: true,
+    };
+    let headline = range_headline(&points);
+    let description = format!("{headline}. At {}: {}.", format::period_end(last), label(paid, "days, paid"));
+    Some(
+        Block::chart(chart("days-over-time", "Days to pay over time", description, spec, figures))
+            .headline(headline)
+            .label(format!(
+                "Days to pay of the twelve months before each month end, {} to {}",
+                format::period_end(*first),
+                format::period_end(last)
+            ))
+            .note("With past due: what was past due at the month end counts as if it were paid on that day."),
+    )
+}
+
+/// Between which values the line ran.
+fn range_headline(points: &[Point]) -> String {
+    let paid = || points.iter().filter_map(|(_, paid, _)| *paid);
+    let (low, high) = (paid().fold(f64::INFINITY, f64::min), paid().fold(f64::NEG_INFINITY, f64::max));
+    let months = words::counted(paid().count(), "month end", "month ends");
+    if high - low < LEVEL_DAYS {
+        format!("Over {months} days to pay stayed between {} and {}", format::decimal(low, 1), format::decimal(high, 1))
+    } else {
+        format!("Over {months} days to pay ran between {} and {}", format::decimal(low, 1), format::decimal(high, 1))
+    }
+}

@@ -1,0 +1,98 @@
+//! What is open and how old, whose lateness costs what, who is a risk, how customers pay, and what just changed.
+
+mod aging;
+mod collected;
+mod data;
+mod days;
+mod late_payers;
+mod ratios;
+mod risk;
+mod shocks;
+mod spread;
+#[cfg(test)]
+mod tests;
+
+use super::collections;
+use super::context::Context;
+use super::format;
+use super::model::{Block, Section};
+use super::words;
+use crate::base::Money;
+
+pub(super) use data::{tables, watched_id};
+pub(super) use days::hidden_change;
+pub(super) use risk::{customer as customer_risk, level_name};
+
+/// Composes the section.
+pub(super) fn section(cx: &Context<'_>) -> Section {
+    let mut blocks = match &cx.results().aging.total {
+        Ok(total) if total.items.iter().all(|&items| items == 0) && total.unapplied.is_zero() => {
+            vec![Block::missing("aging", "Nothing is open", "No invoice is unpaid and no credit is unapplied.")]
+        }
+        Ok(total) => vec![aging::chart_block(cx, total), aging::table(cx, total)],
+        Err(why) => {
+            let text =
+                format!("{} Add the receivables or payments report of the same system.", words::reason_sentence(why));
+            vec![Block::missing("aging", "What is open, and how old", text)]
+        }
+    };
+    if cx.results().aging.total.is_ok() {
+        blocks.push(late_payers::block(cx));
+    }
+    blocks.extend(risk::block(cx));
+    blocks.extend(collections::blocks(cx));
+    blocks.push(days::block(cx));
+    blocks.extend(days::over_time(cx));
+    blocks.extend(spread::block(cx));
+    blocks.extend(ratios::blocks(cx));
+    blocks.extend(shocks::blocks(cx));
+    blocks.push(collected::block(cx));
+    Section { id: "cash".to_owned(), name: "Cash".to_owned(), headline: headline(cx), lead: lead(cx), blocks }
+}
+
+fn headline(cx: &Context<'_>) -> String {
+    let Ok(total) = &cx.results().aging.total else {
+        return "The exports do not tell what is open".to_owned();
+    };
+    let owed: Money = total.buckets.iter().copied().sum();
+    let overdue = total.overdue_balance();
+    match overdue.ratio(owed) {
+        None => "Nothing is open".to_owned(),
+        Some(_) if overdue.is_zero() => format!("{} is open, none of it past due", cx.short(owed)),
+        Some(share) => {
+            format!("{} of the {} owed is past due: {}", cx.short(overdue), cx.short(owed), format::percent(share))
+        }
+    }
+}
+
+fn lead(cx: &Context<'_>) -> String {
+    let payment = &cx.results().payment;
+    let times = cx.payment_times();
+    let days = match &times.days_to_pay {
+        Ok(days) => *days,
+        Err(why) => return format!("Days to pay cannot be said: {}.", words::reason(why)),
+    };
+    let terms = payment.usual_terms_days.map_or_else(String::new, |terms| format!("; usual terms are {terms}"));
+    let beyond = match times.days_beyond_terms {
+        Ok(beyond) => format!(" {}.", against_terms(beyond)),
+        Err(_) => String::new(),
+    };
+    let open = match payment.days_beyond_terms_open {
+        Ok(open) => format!(" What is past due now has been so for {} on average, by amount.", format::days(open)),
+        Err(_) => String::new(),
+    };
+    let shock = shocks::key_line(cx).map_or_else(String::new, |news| format!(" {news}."));
+    format!("Customers pay after {} days, weighted by amount{terms}.{beyond}{open}{shock}", format::decimal(days, 1))
+}
+
+/// Days beyond terms paid, as a sentence without its full stop.
+fn against_terms(beyond: f64) -> String {
+    let text = format::decimal(beyond.abs(), 1);
+    if text == "0.0" {
+        "What was paid came on the due date on average".to_owned()
+    } else if beyond > 0.0 {
+        format!("What was paid came {text} days after its due date on average")
+    } else {
+        format!("What was paid came {text} days before its due date on average")
+    }
+}

@@ -1,0 +1,105 @@
+//! A customer opened.
+
+use super::{ExplainedDocument, ExplainedDocuments, document};
+use crate::base::Money;
+use crate::ledger::{Document, DocumentIx, DocumentKind};
+use crate::report::context::Context;
+use crate::report::documents::open_balances;
+use crate::report::inputs::Inputs;
+use crate::report::{reason, words};
+
+/// A customer with everything that is said of it, and the documents behind that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomerExplanation {
+    /// The name for people.
+    pub name: String,
+    /// The id in the ledger.
+    pub id: String,
+    /// Its page in the pack.
+    pub page: String,
+    /// Its segment.
+    pub segment: String,
+    /// Why it is there.
+    pub why: String,
+    /// Each score: its name, its points, what they come from.
+    pub scores: Vec<(String, String, String)>,
+    /// Terms and what they say: lifetime value, sales …
+    pub facts: Vec<(String, String)>,
+    /// What is open; `None` where the exports do not tell.
+    pub open: Option<ExplainedDocuments>,
+    /// Everything else but payments and write-offs, with what each adds to sales.
+    pub sales: ExplainedDocuments,
+}
+
+/// Opens the customers of this name or id: usually one, none where there is no such customer, and several where names
+/// repeat.
+pub fn explain_customer(inputs: &Inputs<'_>, wanted: &str) -> Vec<CustomerExplanation> {
+    let cx = Context::new(*inputs);
+    let customers = inputs.ledger.customers();
+    let is_exact = |place: &usize| customers.get(*place).is_some_and(|c| c.id == wanted || c.name == wanted);
+    let loose = wanted.to_lowercase();
+    let is_alike = |place: &usize| {
+        customers.get(*place).is_some_and(|c| c.id.to_lowercase() == loose || c.name.to_lowercase() == loose)
+    };
+    let exact: Vec<usize> = (0..customers.len()).filter(is_exact).collect();
+    let found = if exact.is_empty() { (0..customers.len()).filter(is_alike).collect() } else { exact };
+    found.into_iter().map(|customer| explanation(&cx, customer)).collect()
+}
+
+fn explanation(cx: &Context<'_>, customer: usize) -> CustomerExplanation {
+    let scored = cx.scored(customer);
+    CustomerExplanation {
+        name: cx.name(customer),
+        id: cx.inputs.ledger.customers().get(customer).map(|c| words::one_line(&c.id)).unwrap_or_default(),
+        page: format!("customers/{}.html", cx.slug(customer)),
+        segment: words::segment(scored.segment).to_owned(),
+        why: reason::sentence(cx, customer),
+        scores: reason::scores(scored).into_iter().map(|(name, points, from)| (name.into(), points, from)).collect(),
+        facts: facts(cx, customer),
+        open: open(cx, customer),
+        sales: sales(cx, customer),
+    }
+}
+
+fn facts(cx: &Context<'_>, customer: usize) -> Vec<(String, String)> {
+    let value = cx.value(customer);
+    let measured = |amount: &crate::metrics::Measured<Money>| match amount {
+        Ok(amount) => cx.amounts.exact(*amount),
+        Err(why) => words::reason(why),
+    };
+    let days = match &cx.customer_payment_times(customer).days_to_pay {
+        Ok(days) => crate::report::format::decimal(*days, 1),
+        Err(why) => words::reason(why),
+    };
+    [
+        ("Lifetime value", cx.amounts.exact(value.lifetime_value)),
+        ("Sales, twelve months", measured(&value.ttm_sales)),
+        ("Sales, the twelve months before", measured(&value.prev_ttm_sales)),
+        ("Days to pay, by amount", days),
+    ]
+    .map(|(term, text)| (term.to_owned(), text))
+    .into()
+}
+
+/// The open items and unapplied credits, and whether they add up to the customer's open balance.
+fn open(cx: &Context<'_>, customer: usize) -> Option<ExplainedDocuments> {
+    let open = open_balances(cx)?;
+    let own: Vec<(DocumentIx, Money)> =
+        cx.documents(customer).filter_map(|(ix, _)| Some((ix, *open.get(&ix)?))).collect();
+    let balance = cx.results().aging.customers.get(customer)?.open_balance();
+    Some(listed(cx, "open items and unapplied credits", &own, balance))
+}
+
+/// The sales documents, and whether they add up to the customer's lifetime value.
+fn sales(cx: &Context<'_>, customer: usize) -> ExplainedDocuments {
+    let is_listed = |document: &Document| !matches!(document.kind, DocumentKind::Payment | DocumentKind::WriteOff);
+    let own: Vec<(DocumentIx, Money)> =
+        cx.documents(customer).filter(|(_, d)| is_listed(d)).map(|(ix, d)| (ix, d.sale())).collect();
+    listed(cx, "documents, with what each adds to sales", &own, cx.value(customer).lifetime_value)
+}
+
+fn listed(cx: &Context<'_>, which: &str, own: &[(DocumentIx, Money)], wanted: Money) -> ExplainedDocuments {
+    let sum: Money = own.iter().map(|&(_, amount)| amount).sum();
+    let documents: Vec<ExplainedDocument> = own.iter().map(|&(ix, amount)| document(cx, ix, amount)).collect();
+    ExplainedDocuments { which: which.to_owned(), documents, sum: cx.amounts.exact(sum), ties: Some(sum == wanted) }
+}

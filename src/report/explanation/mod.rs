@@ -1,0 +1,67 @@
+//! A figure or a customer opened, as texts for a terminal: the same formulas, inputs and documents as in the pack.
+
+mod customer;
+mod figure;
+
+pub use customer::{CustomerExplanation, explain_customer};
+pub use figure::{FigureExplanation, explain_figure, list_figures};
+
+use super::context::{Context, place};
+use super::documents::kind_name;
+use super::words;
+use crate::base::Money;
+use crate::ledger::DocumentIx;
+
+/// A figure, in a list of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedFigure {
+    /// Its id.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// Documents and what they add up to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedDocuments {
+    /// Which, as a clause: "sales documents of the twelve months".
+    pub which: String,
+    /// By date.
+    pub documents: Vec<ExplainedDocument>,
+    /// Their sum, with every decimal.
+    pub sum: String,
+    /// Whether the sum is the figure; `None` where it need not be.
+    pub ties: Option<bool>,
+}
+
+/// One document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedDocument {
+    /// "Invoice".
+    pub kind: String,
+    /// Its number, or nothing.
+    pub number: String,
+    /// ISO date.
+    pub date: String,
+    /// The customer.
+    pub customer: String,
+    /// What it adds to the sum.
+    pub amount: String,
+    /// File, sheet and row of the export.
+    pub found_in: String,
+}
+
+/// One document as text, with what it adds.
+fn document(cx: &Context<'_>, ix: DocumentIx, amount: Money) -> ExplainedDocument {
+    let document = cx.inputs.ledger.document(ix);
+    ExplainedDocument {
+        kind: kind_name(document.kind).to_owned(),
+        number: document.number.as_deref().map(words::one_line).unwrap_or_default(),
+        date: document.date.to_string(),
+        customer: cx.name(place(document.customer)),
+        amount: cx.amounts.exact(amount),
+        found_in: document.origins.first().map(|origin| words::one_line(&origin.to_string())).unwrap_or_default(),
+    }
+}

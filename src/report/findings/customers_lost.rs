@@ -1,0 +1,149 @@
+//! **Looks at** all customers of the year before who bought nothing in this one, in two groups: those who are silent for
+//! longer than their own rhythm allows, and those whose next purchase is not due yet, who may only be late.
+//!
+//! **Speaks** of each group where it has two customers or more, and 1% of sales or more at stake. A customer that has a
+//! finding of its own is left out.
+//!
+//! **Money at stake**: the sales of the year before of the customers in the group.
+//!
+//! **How sure**: likely for the first group where most of its sales are of customers with three purchases or more,
+//! uncertain otherwise; uncertain for those who may only be late.
+
+use super::large_loss::{broke_its_rhythm, large_losses};
+use super::{Found, confidence, link, materiality, names_of};
+use crate::base::Money;
+use crate::metrics::retention::{Bridge, Movement};
+use crate::report::context::{Context, place as place_of};
+use crate::report::model::Confidence;
+use crate::report::parts::place;
+use crate::report::retention::Lost;
+use crate::report::{format, words};
+
+/// Finds customers who stopped.
+pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
+    let retention = &cx.results().retention;
+    let Ok(bridge) = &retention.ttm else { return Vec::new() };
+    let named: Vec<&Movement> = large_losses(cx);
+    let has_its_own = |m: &Movement| named.iter().any(|named| named.customer == m.customer);
+    let Lost { all, late } = Lost::new(cx);
+    let lost: Vec<&Movement> = all.into_iter().filter(|m| !late.contains(m) && !has_its_own(m)).collect();
+    let speaks = |group: &[&Movement]| group.len() > 1 && materiality::of_sales(cx, sum(group));
+    let mut found = Vec::new();
+    if speaks(&lost) {
+        found.push(gone(cx, bridge, &lost, &named, late.len()));
+    }
+    if speaks(&late) {
+        found.push(perhaps_late(cx, &late));
+    }
+    found
+}
+
+fn sum(group: &[&Movement]) -> Money {
+    group.iter().map(|m| m.previous).sum()
+}
+
+fn amounts(group: &[&Movement]) -> Vec<(usize, Money)> {
+    group.iter().map(|m| (place_of(m.customer), m.previous)).collect()
+}
+
+fn gone(cx: &Context<'_>, bridge: &Bridge, lost: &[&Movement], named: &[&Movement], late: usize) -> Found {
+    let (number, stake) = (lost.len(), sum(lost));
+    let names = names_of(cx, &amounts(lost), 2);
+    let kept = bridge.customer_retention().map_or_else(String::new, format::percent);
+    let before = cx.results().retention.annual[1].as_ref().ok().and_then(Bridge::customer_retention);
+    let history = match before {
+        Some(before) => format!("A year ago {} of customers were kept, now {kept}.", format::percent(before)),
+        None => format!("{kept} of the customers of the year before were kept."),
+    };
+    let new = if bridge.churn > bridge.new {
+        format!(
+            " All customers lost took {}, more than new ones brought in ({}).",
+            cx.money(bridge.churn),
+            cx.money(bridge.new)
+        )
+    } else {
+        format!(" New customers brought in {}.", cx.money(bridge.new))
+    };
+    let beside = names_of(cx, &amounts(named), named.len());
+    let (more, beside) = if named.is_empty() { ("", String::new()) } else { (" more", format!("Beside {beside}, ")) };
+    let others = match late {
+        0 => String::new(),
+        1 => " One more may only be late, by its own rhythm.".to_owned(),
+        n => format!(" {} more may only be late, by their own rhythm.", words::number_word(n)),
+    };
+    let action = if number > 10 {
+        let top: Money = lost.iter().take(10).map(|m| m.previous).sum();
+        format!("Call the ten largest of them this month: they are {} of last year’s sales.", cx.money(top))
+    } else {
+        format!("Call all of them this month, beginning with {names}.")
+    };
+    Found {
+        id: "customers-lost",
+        stake,
+        kind: "sales lost",
+        headline: format!("Find out why {}{more} customers stopped buying", words::number(number)),
+        seen: words::capitalised(&format!(
+            "{beside}{} of {} customers of the year before bought nothing in this one; they had bought for {}. {} \
+             {names}.{others}",
+            words::number(number),
+            words::number(bridge.customers.opening as usize),
+            cx.money(stake),
+            if number > 2 { "The largest were" } else { "They were" }
+        )),
+        why: history + &new,
+        action,
+        confidence: sureness(cx, lost, stake),
+        links: vec![
+            link("Customers lost", place("retention", "customers-lost")),
+            link("The bridge", place("retention", "bridge")),
+        ],
+    }
+}
+
+fn sureness(cx: &Context<'_>, lost: &[&Movement], stake: Money) -> Confidence {
+    let regular: Vec<&Movement> = lost.iter().copied().filter(|m| broke_its_rhythm(cx, m)).collect();
+    let of_them = match (regular.len(), lost.len()) {
+        (2, 2) => "Both".to_owned(),
+        (all, number) if all == number => format!("All {}", words::number(number)),
+        (0, _) => "None of them".to_owned(),
+        (some, number) => format!("{} of the {}", words::number_word(some), words::number(number)),
+    };
+    let own = format!("{of_them} bought three times or more and are silent for longer than their own rhythm allows.");
+    if sum(&regular) + sum(&regular) >= stake {
+        confidence::likely(format!("That they bought nothing is firm. {own}"))
+    } else {
+        confidence::uncertain(format!(
+            "That they bought nothing is firm. Most of these sales are of customers without a rhythm that they broke, who may \
+             still come back. {own}"
+        ))
+    }
+}
+
+fn perhaps_late(cx: &Context<'_>, late: &[&Movement]) -> Found {
+    let (number, stake) = (late.len(), sum(late));
+    let names = names_of(cx, &amounts(late), 3);
+    Found {
+        id: "customers-late",
+        stake,
+        kind: "sales awaited",
+        headline: format!("Remind {} of the order that is about due", words::customers(number)),
+        seen: format!(
+            "{} of the year before, who had bought for {}, bought nothing in this one. By their own rhythm the next \
+             purchase is not overdue yet. The largest are {names}.",
+            words::customers_first(number),
+            cx.money(stake)
+        ),
+        why: "They count as lost until they buy; a word now costs less than winning them back.".to_owned(),
+        action: format!(
+            "Ask each for the next order or renewal, beginning with {}.",
+            cx.name(place_of(late[0].customer))
+        ),
+        confidence: confidence::uncertain(
+            "They may only be late: each buys so seldom that a year without a sale is its habit.",
+        ),
+        links: vec![
+            link("Customers lost", place("retention", "customers-lost")),
+            link("The bridge", place("retention", "bridge")),
+        ],
+    }
+}

@@ -1,0 +1,319 @@
+//! Each rule speaks where the figures carry it and is silent where they do not.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::{RULES, blocks, ranked};
+use crate::base::Money;
+use crate::ledger::PaymentData;
+use crate::metrics::risk::RiskLevel;
+use crate::metrics::shock_monitor::{Reading, Watched};
+use crate::report::check;
+use crate::report::context::Context;
+use crate::report::fixture::{Buyer, World, day, dollars, empty, established, start_up, world};
+use crate::report::methods::head;
+use crate::report::model::{Body, Finding};
+
+fn findings(world: &World) -> Vec<Finding> {
+    ranked(&Context::new(world.inputs()))
+}
+
+fn find(world: &World, id: &str) -> Option<Finding> {
+    findings(world).into_iter().find(|finding| finding.id == id)
+}
+
+fn speaks(world: &World, id: &str) -> bool {
+    find(world, id).is_some()
+}
+
+fn three_years(buyers: &[(&'static str, [i64; 3], u64)]) -> World {
+    let buyers: Vec<Buyer> =
+        buyers.iter().map(|&(name, monthly, pays_after)| Buyer { name, monthly, pays_after }).collect();
+    world(&buyers, day(2023, 10, 1), day(2026, 9, 30), PaymentData::Dated)
+}
+
+/// Twelve customers alike, who pay on time; `changed` replaces the first of them.
+fn many(changed: &[(&'static str, [i64; 3], u64)]) -> World {
+    const NAMES: [&str; 12] = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L"];
+    let alike = NAMES.into_iter().skip(changed.len()).map(|name| (name, [1_000; 3], 25));
+    let all: Vec<(&'static str, [i64; 3], u64)> = changed.iter().copied().chain(alike).collect();
+    three_years(&all)
+}
+
+#[test]
+fn a_business_at_rest_has_no_findings() {
+    assert_eq!(findings(&many(&[])), []);
+    assert_eq!(findings(&empty()), []);
+}
+
+#[test]
+fn a_start_up_depends_on_its_customers_and_nothing_more() {
+    let found = findings(&start_up());
+    assert_eq!(found.iter().map(|f| f.id.as_str()).collect::<Vec<_>>(), ["concentration"]);
+    assert_eq!(found[0].headline, "Depend less on First Ltd and Second Ltd: agree in writing, and win others");
+}
+
+#[test]
+fn overdue_money_speaks_from_two_per_cent_of_what_is_owed() {
+    // It owes August's and September's invoices, of which August's is past due.
+    let late = find(&many(&[("Late", [1_000; 3], 60)]), "overdue").expect("past due");
+    assert_eq!((late.amount.as_str(), late.confidence.word.as_str()), ("1,000", "Firm"));
+    let mut little = many(&[("Late", [1_000; 3], 60)]);
+    let total = little.results.aging.total.as_mut().expect("known");
+    total.buckets[0] += dollars(100_000);
+    assert!(!speaks(&little, "overdue"), "one per cent of what is owed");
+    let mut unknown = many(&[("Late", [1_000; 3], 60)]);
+    unknown.results.aging.total = Err(crate::metrics::NotEnough::NoPayments);
+    assert!(!speaks(&unknown, "overdue"));
+}
+
+#[test]
+fn payments_matched_here_make_ages_likely_only() {
+    let mut world = many(&[("Late", [1_000; 3], 60)]);
+    let lifetime = &mut world.results.payment.lifetime;
+    lifetime.derived = lifetime.amount;
+    let late = find(&world, "overdue").expect("past due");
+    assert_eq!(late.confidence.word, "Likely");
+    assert!(late.confidence.reason.contains("for all the money paid"), "{}", late.confidence.reason);
+}
+
+#[test]
+fn old_receivables_speak_from_five_per_cent() {
+    let old = find(&many(&[("Never", [0, 0, 1_000], 900)]), "old-receivables").expect("months unpaid");
+    // Those of October to May: due by 1 July.
+    assert_eq!(old.amount, "8,000");
+    assert!(!speaks(&many(&[("Late", [1_000; 3], 60)]), "old-receivables"));
+}
+
+#[test]
+fn a_large_customer_lost_or_falling_is_named() {
+    let lost = find(&many(&[("Gone", [3_000, 3_000, 0], 20)]), "customer-lost").expect("lost");
+    assert_eq!((lost.amount.as_str(), lost.confidence.word.as_str()), ("36,000", "Likely"));
+    let falling = find(&many(&[("Less", [3_000, 3_000, 1_000], 20)]), "customer-falling").expect("falling");
+    assert_eq!((falling.amount.as_str(), falling.confidence.word.as_str()), ("24,000", "Firm"));
+    assert!(!speaks(&many(&[("Less", [3_000, 3_000, 2_500], 20)]), "customer-falling"), "less than a fifth");
+}
+
+#[test]
+fn customers_lost_are_counted_and_those_perhaps_late_kept_apart() {
+    let gone = many(&[("One", [200, 200, 0], 20), ("Two", [200, 200, 0], 20)]);
+    let lost = find(&gone, "customers-lost").expect("two lost");
+    assert_eq!((lost.amount.as_str(), lost.headline.as_str()), ("4,800", "Find out why two customers stopped buying"));
+    assert_eq!(lost.confidence.word, "Likely");
+    assert!(!speaks(&gone, "customers-late"));
+    assert!(!speaks(&many(&[("One", [200, 200, 0], 20)]), "customers-lost"), "one is no pattern");
+    let beside = many(&[("Big", [900, 900, 0], 20), ("One", [200, 200, 0], 20), ("Two", [200, 200, 0], 20)]);
+    let lost = find(&beside, "customers-lost").expect("two more lost");
+    assert!(lost.amount == "4,800" && lost.seen.starts_with("Beside Big, two of 12 customers"), "{}", lost.seen);
+
+    let mut late = gone;
+    for customer in &mut late.results.segmentation.customers[..2] {
+        customer.rating.evidence.trend = crate::metrics::segmentation::FrequencyTrend::AwaitingOwnCycle;
+    }
+    assert!(!speaks(&late, "customers-lost"));
+    assert_eq!(find(&late, "customers-late").map(|f| f.confidence.word), Some("Uncertain".to_owned()));
+}
+
+#[test]
+fn good_customers_slipping_are_of_their_segment() {
+    let mut world = many(&[("Less", [1_000, 1_000, 850], 20)]);
+    assert!(!speaks(&world, "customers-slipping"));
+    world.results.segmentation.customers[0].segment = crate::metrics::segmentation::Segment::DontLoseThem;
+    assert_eq!(find(&world, "customers-slipping").map(|f| f.amount), Some("1,800".to_owned()));
+}
+
+#[test]
+fn dependence_names_large_customers_together() {
+    let two = find(&many(&[("Big", [6_000; 3], 20), ("Next", [4_000; 3], 20)]), "concentration").expect("two large");
+    assert_eq!(two.headline, "Depend less on Big and Next: agree in writing, and win others");
+    assert_eq!(two.amount, "120,000");
+    let one = find(&many(&[("Big", [2_000; 3], 20)]), "concentration").expect("one large");
+    assert_eq!(one.headline, "Put Big on a written agreement");
+    assert!(!speaks(&many(&[]), "concentration"), "a twelfth each");
+}
+
+#[test]
+fn a_share_that_fell_because_its_customer_left_is_said() {
+    let left = many(&[("Gone", [9_000, 9_000, 0], 20), ("Big", [3_000; 3], 20)]);
+    let why = find(&left, "concentration").expect("Big is large").why;
+    assert!(why.contains("because Gone left, not because sales are better spread"), "{why}");
+}
+
+#[test]
+fn sales_that_grow_or_fall_by_a_twentieth_are_told() {
+    let fall = find(&many(&[("Less", [3_000, 3_000, 1_000], 20)]), "sales-decline").expect("24,000 of 168,000");
+    assert_eq!((fall.amount.as_str(), fall.confidence.word.as_str()), ("24,000", "Firm"));
+    let rise = find(&many(&[("More", [1_000, 1_000, 2_000], 20)]), "sales-growth").expect("12,000 of 144,000");
+    assert_eq!(rise.headline, "Find growth beside More");
+    let still = many(&[("More", [1_000, 1_000, 1_500], 20)]);
+    assert!(!speaks(&still, "sales-growth") && !speaks(&still, "sales-decline"));
+}
+
+#[test]
+fn losses_that_are_not_replaced_are_told() {
+    let gap = find(&many(&[("Less", [3_000, 3_000, 1_000], 20)]), "replacement").expect("nothing won");
+    assert_eq!((gap.amount.as_str(), gap.confidence.word.as_str()), ("24,000", "Firm"));
+    let replaced = many(&[("Less", [3_000, 3_000, 1_000], 20), ("New", [0, 0, 2_000], 20)]);
+    assert!(!speaks(&replaced, "replacement"));
+    let few = three_years(&[("A", [900, 900, 100], 20), ("B", [900, 900, 100], 20)]);
+    assert!(!speaks(&few, "replacement"), "two customers");
+}
+
+#[test]
+fn good_news_is_told_where_it_is_so() {
+    let one = find(&many(&[("More", [1_000, 1_000, 2_000], 20)]), "upside").expect("grown");
+    assert_eq!((one.amount.as_str(), one.confidence.word.as_str()), ("12,000", "Likely"));
+    let three = [("X", [1_000, 1_000, 1_500], 20), ("Y", [1_000, 1_000, 1_500], 20), ("Z", [1_000, 1_000, 1_500], 20)];
+    assert_eq!(find(&many(&three), "upside").map(|f| f.confidence.word), Some("Firm".to_owned()));
+    assert!(!speaks(&many(&[]), "upside"));
+    assert!(!speaks(&many(&[("Less", [3_000, 3_000, 1_000], 20)]), "upside"));
+}
+
+#[test]
+fn smaller_purchases_are_told() {
+    let less: Vec<(&'static str, [i64; 3], u64)> =
+        ["A", "B", "C"].into_iter().map(|name| (name, [1_000, 1_000, 900], 20)).collect();
+    let fall = find(&three_years(&less), "basket").expect("a tenth less a purchase");
+    assert_eq!((fall.amount.as_str(), fall.confidence.word.as_str()), ("3,600", "Likely"));
+    assert!(!speaks(&three_years(&less[..2]), "basket"), "24 purchases");
+    assert!(!speaks(&many(&[]), "basket"));
+}
+
+#[test]
+fn slower_payment_ties_up_cash() {
+    let mut world = many(&[]);
+    world.results.payment.prev_ttm.days_beyond_terms = Ok(-15.0);
+    // Ten days later at 144,000 a year on account.
+    let slower = find(&world, "slower-payment").expect("ten days");
+    assert_eq!(slower.amount, "3,945");
+    world.results.payment.prev_ttm.days_beyond_terms = Ok(-6.5);
+    assert!(!speaks(&world, "slower-payment"), "within the tolerance");
+    world.results.payment.prev_ttm.days_beyond_terms = Ok(-15.0);
+    world.results.payment.prev_ttm.payments = 29;
+    assert!(!speaks(&world, "slower-payment"), "few payments");
+}
+
+#[test]
+fn collections_behind_what_is_due_are_told_with_their_track_record() {
+    let mut world = many(&[("Never", [0, 0, 1_000], 900)]);
+    let behind = find(&world, "collections-shortfall").expect("one never pays");
+    assert_ne!(behind.confidence.word, "Firm");
+    world.results.collections.track_record = None;
+    assert_eq!(find(&world, "collections-shortfall").map(|f| f.confidence.word), Some("Uncertain".to_owned()));
+    assert!(!speaks(&many(&[]), "collections-shortfall"), "everyone pays on time");
+    assert!(!speaks(&start_up(), "collections-shortfall"), "no forecast");
+}
+
+#[test]
+fn unapplied_credit_and_credit_balances_are_two_things() {
+    let mut world = many(&[]);
+    let credit = |world: &mut World, amount: Money| {
+        world.results.aging.customers[0].unapplied = amount;
+        world.results.aging.total.as_mut().expect("known").unapplied = amount;
+    };
+    credit(&mut world, dollars(400));
+    assert_eq!(find(&world, "unapplied-credit").map(|f| f.amount), Some("400".to_owned()));
+    assert!(!speaks(&world, "credit-balances"));
+    credit(&mut world, dollars(5_000));
+    assert!(!speaks(&world, "unapplied-credit"), "it owes less than that");
+    assert_eq!(find(&world, "credit-balances").map(|f| f.amount), Some("4,000".to_owned()));
+    credit(&mut world, dollars(10));
+    assert_eq!(findings(&world), []);
+}
+
+#[test]
+fn credit_to_customers_of_high_risk_is_told() {
+    let mut world = many(&[]);
+    assert!(!speaks(&world, "high-risk"));
+    world.results.risk.customers[0].computed = Some(RiskLevel::High);
+    let found = find(&world, "high-risk").expect("it owes September's invoice");
+    assert_eq!((found.amount.as_str(), found.confidence.word.as_str()), ("1,000", "Likely"));
+    assert_eq!(found.headline, "Deliver to A against payment only, until it has paid");
+    world.results.aging.customers[0].buckets[0] = dollars(200);
+    assert!(!speaks(&world, "high-risk"), "less than two per cent of what is owed");
+}
+
+#[test]
+fn a_month_out_of_the_ordinary_is_told() {
+    let mut world = many(&[]);
+    assert!(!speaks(&world, "sales-shock"), "twelve thousand as in every month");
+    let sales = &mut world.results.shock_monitor.month.figures[0];
+    assert_eq!(sales.watched, Watched::NetSales);
+    sales.last = Ok(Reading::Amount(dollars(9_000)));
+    let found = find(&world, "sales-shock").expect("a quarter less");
+    assert_eq!(found.amount, "3,000");
+    assert!(found.seen.contains("9,000, against 12,000 on average"), "{}", found.seen);
+    world.results.shock_monitor.month.figures[0].last = Ok(Reading::Amount(dollars(11_000)));
+    assert!(!speaks(&world, "sales-shock"), "within 15% of the mean");
+}
+
+#[test]
+fn small_customers_speak_where_visits_have_a_cost() {
+    let small = [("X", [10; 3], 20), ("Y", [10; 3], 20), ("Z", [10; 3], 20)];
+    let world = many(&small);
+    // Three times 300 less 8% of 360.
+    let found = find(&world, "small-customers").expect("three below 3,750");
+    assert_eq!((found.amount.as_str(), found.headline.as_str()), ("871", "Serve three\u{a0}customers from the desk"));
+    assert!(!speaks(&many(&small[..2]), "small-customers"), "two");
+    assert!(!speaks(&start_up(), "small-customers"), "no cost of a visit");
+}
+
+#[test]
+fn findings_stand_largest_first_and_each_says_how_sure() {
+    let found = findings(&established());
+    assert!(found.len() > 5, "{found:#?}");
+    let amount = |finding: &Finding| finding.amount.replace(',', "").parse::<i64>().expect("a number");
+    assert!(found.iter().map(amount).is_sorted_by(|a, b| a >= b));
+    for finding in &found {
+        assert!(["Firm", "Likely", "Uncertain"].contains(&finding.confidence.word.as_str()), "{finding:?}");
+        assert!(finding.confidence.reason.ends_with('.') && !finding.links.is_empty(), "{finding:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn whatever_customers_do_findings_are_sound(habits in vec(([0_i64..900, 0_i64..900, 0_i64..900], 0_u64..400), 1..9)) {
+        const NAMES: [&str; 8] = ["A Inc.", "B", "C", "D Co.", "E", "F", "G", "H"];
+        let buyers: Vec<(&'static str, [i64; 3], u64)> =
+            NAMES.into_iter().zip(habits).map(|(name, (monthly, pays_after))| (name, monthly, pays_after)).collect();
+        let world = three_years(&buyers);
+        let found = findings(&world);
+        let amount = |finding: &Finding| finding.amount.replace(',', "").parse::<i64>().expect("a number");
+        prop_assert!(found.iter().map(amount).is_sorted_by(|a, b| a >= b) && found.iter().all(|f| amount(f) > 0));
+        let report = crate::report::compose(&world.inputs());
+        prop_assert_eq!(check::breaches(&report), Vec::<String>::new());
+        prop_assert_eq!(check::bad_wording(&report), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn seven_stand_in_full_and_the_others_in_a_list() {
+    let mut world = many(&[
+        ("Big", [6_000; 3], 25),
+        ("Gone", [3_000, 3_000, 0], 20),
+        ("Less", [3_000, 3_000, 1_000], 20),
+        ("Never", [0, 0, 1_000], 900),
+        ("X", [10; 3], 25),
+        ("Y", [10; 3], 25),
+        ("Z", [10; 3], 25),
+    ]);
+    world.results.aging.customers[0].unapplied = dollars(5_000);
+    let all = findings(&world);
+    assert!(all.len() > 7, "{all:#?}");
+    let (first, further) = blocks(&Context::new(world.inputs()));
+    let Body::Findings { findings } = first.body else { panic!("findings") };
+    assert_eq!(findings, all[..7]);
+    let Some(Body::Table(table)) = further.map(|block| block.body) else { panic!("a list") };
+    assert_eq!(table.rows.len(), all.len() - 7);
+}
+
+#[test]
+fn each_rule_says_what_it_does() {
+    for rule in &RULES {
+        let text = head(rule.source);
+        for part in ["**Looks at**", "**Speaks**", "**Money at stake**", "**How sure**"] {
+            assert!(text.contains(part), "{}: no {part}", rule.name);
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! The value impact scorecard: drivers, their direction, band and the worth of one step.
+
+mod levers;
+
+use super::context::{Context, place as place_of};
+use super::format;
+use super::model::{Block, Body, Cell, Column, Row, Section, Table, TableStyle};
+use super::parts::{place, spark};
+use super::{benchmarks, words};
+use crate::base::{Month, months_before};
+use crate::metrics::scorecard::{Band, BandLimits, Direction, Driver, ScorecardPolicy, ScorecardRow};
+
+/// So many drivers at most are named in the headline.
+const NAMED: usize = 4;
+
+/// Composes the section.
+pub(super) fn section(cx: &Context<'_>) -> Section {
+    let rows = &cx.results().scorecard.rows;
+    let mut blocks = vec![drivers(cx, rows), levers::block(cx), together(cx, rows), bands(cx)];
+    blocks.extend(benchmarks::block(cx));
+    Section {
+        id: "scorecard".to_owned(),
+        name: "Scorecard".to_owned(),
+        headline: headline(rows),
+        lead: lead(rows),
+        blocks,
+    }
+}
+
+fn in_band(rows: &[ScorecardRow], band: Band) -> Vec<String> {
+    rows.iter().filter(|row| row.band.as_ref() == Ok(&band)).map(|row| in_sentence(row.driver)).collect()
+}
+
+/// A driver as the subject of "is weak" and "is strong".
+fn in_sentence(driver: Driver) -> String {
+    match driver {
+        Driver::Concentration => "spread over customers".to_owned(),
+        other => words::uncapitalised(words::driver(other)),
+    }
+}
+
+/// Which drivers are weak and which are strong.
+fn headline(rows: &[ScorecardRow]) -> String {
+    let (weak, strong, steady) = (in_band(rows, Band::Weak), in_band(rows, Band::Strong), in_band(rows, Band::Steady));
+    let clause = |names: &[String], word: &str| match names {
+        [only] => format!("{only} is {word}"),
+        few if few.len() <= NAMED => format!("{} are {word}", words::list(few)),
+        many => {
+            format!("{} of {} drivers are {word}", words::number(many.len()), words::number(rows.len()))
+        }
+    };
+    let text = match (weak.is_empty(), strong.is_empty()) {
+        (false, false) => format!("{}; {}", clause(&weak, "weak"), clause(&strong, "strong")),
+        (false, true) => format!("{}; none is strong", clause(&weak, "weak")),
+        (true, false) => format!("{}; none is weak", clause(&strong, "strong")),
+        (true, true) if !steady.is_empty() => clause(&steady, "steady"),
+        (true, true) => "The ledger is too short to judge any driver of value".to_owned(),
+    };
+    words::capitalised(&text)
+}
+
+fn lead(rows: &[ScorecardRow]) -> String {
+    let number = |band| in_band(rows, band).len();
+    if rows.iter().all(|row| row.band.is_err()) {
+        return "A buyer of this business would pay for sales that come back by themselves. Whether they do shows in years, \
+                and the ledger does not hold enough of them yet."
+            .to_owned();
+    }
+    let held = |band| match number(band) {
+        0 => "none".to_owned(),
+        some => words::number(some),
+    };
+    let without = rows.iter().filter(|row| row.band.is_err()).count();
+    let missing = match without {
+        0 => String::new(),
+        1 => "; one lacks the data".to_owned(),
+        n => format!("; {} lack the data", words::number(n)),
+    };
+    format!(
+        "A buyer of this business would pay for sales that come back by themselves. Of {} drivers of value \
+         the strong band holds {}, the steady one {} and the weak one {}{missing}.",
+        words::number(rows.len()),
+        held(Band::Strong),
+        held(Band::Steady),
+        held(Band::Weak)
+    )
+}
+
+/// A driver's value in its own unit.
+fn value_text(driver: Driver, value: f64) -> String {
+    match driver {
+        Driver::Growth => format::percent_change(value),
+        Driver::RepeatRevenue | Driver::CustomerRetention | Driver::NetRevenueRetention | Driver::Concentration => {
+            format::percent(value)
+        }
+        Driver::PaymentTimeliness => format::decimal(value, 1),
+        Driver::Replacement => format::decimal(value, 2),
+        Driver::ValuePerCustomer | Driver::AverageBasket => format::decimal(value, 0),
+    }
+}
+
+/// One step of a driver; that of net revenue retention looks so many years ahead.
+fn step(driver: Driver, years: u32) -> String {
+    let step = match driver {
+        Driver::Growth => "1 point more growth",
+        Driver::RepeatRevenue => "1 point more from earlier customers",
+        Driver::CustomerRetention => "1 point more customers kept",
+        Driver::NetRevenueRetention => {
+            return format!("1 point more, after {}", words::tallied(years as usize, "year", "years"));
+        }
+        Driver::Concentration => "the largest customer lost",
+        Driver::PaymentTimeliness => "1 day sooner, cash freed once",
+        Driver::Replacement => "1 average new customer",
+        Driver::ValuePerCustomer => "1% more per customer",
+        Driver::AverageBasket => "1% more per purchase",
+    };
+    step.to_owned()
+}
+
+fn drivers(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
+    let year = |months: u32| short_end(months_before(cx.as_of(), months));
+    let columns = vec![
+        Column::left("Driver").wide(),
+        Column::right(&year(24)).not_on_phones(),
+        Column::right(&year(12)),
+        Column::right(&year(0)).emphasised(),
+        Column::left("36 months"),
+        Column::left("Direction"),
+        Column::left("Band"),
+        Column::left("One step"),
+        Column::right("Worth"),
+        Column::left("").not_on_phones().not_on_paper(),
+    ];
+    let longest =
+        rows.iter().filter_map(|r| r.step_worth.as_ref().ok()).map(|&worth| cx.scale(worth)).fold(0.0, f64::max);
+    let body = rows.iter().map(|row| driver_row(cx, row, longest)).collect();
+    let policy = &cx.inputs.policies.scorecard;
+    let judged = rows.iter().filter(|row| row.direction.is_ok()).count();
+    let worse = rows.iter().filter(|row| row.direction == Ok(Direction::Worse)).count();
+    let better = rows.iter().filter(|row| row.direction == Ok(Direction::Better)).count();
+    let headline = match (judged, worse, better) {
+        (0, _, _) => "No driver has a year before to be compared with".to_owned(),
+        (_, 0, 0) => "No driver moved by more than its tolerance this year".to_owned(),
+        (all, 0, better) if all == better => {
+            "Every driver that can be compared went the right way this year".to_owned()
+        }
+        (_, 0, _) => {
+            let (better, judged) = (words::number(better), words::number(judged));
+            format!("No driver went the wrong way this year; {better} of {judged} went the right way")
+        }
+        _ => {
+            let (worse, judged) = (words::number_word(worse), words::number(judged));
+            format!("{worse} of {judged} drivers went the wrong way this year")
+        }
+    };
+    Block::table("drivers", Table::new(TableStyle::Full, columns, body))
+        .headline(headline)
+        .label(format!(
+            "Twelve months to the day named; month ends in the small chart; worth of one step in {} a year",
+            cx.currency()
+        ))
+        .note(format!(
+            "Direction compares the last two years: a change within {} points for rates, {} for amounts or {} for days counts \
+             as level. Worth is a year’s sales, except for payment timeliness, which frees cash once, for net revenue \
+             retention, which is the difference in the sales of year {}, and for the largest customer, which is what its \
+             loss would cost.",
+            format::decimal(policy.level_rate * 100.0, 1),
+            format::percent(policy.level_amount),
+            format::days(policy.level_days),
+            policy.simulated_years
+        ))
+        .link("How each driver is computed", place("proof", "method-scorecard"))
+}
+
+/// "Sep 2026", or the day where it is not a month end.
+fn short_end(date: chrono::NaiveDate) -> String {
+    let month = Month::of(date);
+    if month.last_day() == date { format::short_month(month) } else { format::short_date(date) }
+}
+
+fn driver_row(cx: &Context<'_>, row: &ScorecardRow, longest: f64) -> Row {
+    let value = |i: usize| Cell::or_dash(row.values[i].as_ref().ok().map(|&v| value_text(row.driver, v)));
+    let reference = match row.driver {
+        Driver::NetRevenueRetention => Some(1.0),
+        Driver::Growth | Driver::PaymentTimeliness => Some(0.0),
+        _ => None,
+    };
+    let line = row.month_ends.iter().map(|&(_, v)| Some(v)).collect();
+    let direction = match row.direction {
+        Ok(direction) => Cell::Direction {
+            sign: match direction {
+                Direction::Worse => -1,
+                Direction::Level => 0,
+                Direction::Better => 1,
+            },
+            text: words::direction(direction).to_owned(),
+        },
+        Err(_) => Cell::dash(),
+    };
+    let band = match row.band {
+        Ok(band) => Cell::Band {
+            filled: match band {
+                Band::Weak => 1,
+                Band::Steady => 2,
+                Band::Strong => 3,
+            },
+            text: words::band(band).to_owned(),
+        },
+        Err(_) => Cell::dash(),
+    };
+    let meaning = match &row.values[2] {
+        Ok(_) if row.driver == Driver::Concentration => format!("{}{}", words::driver_meaning(row.driver), gone(cx)),
+        Ok(_) => words::driver_meaning(row.driver).to_owned(),
+        Err(why) => format!("{}; {}", words::driver_meaning(row.driver), words::reason(why)),
+    };
+    let worth = row.step_worth.as_ref().ok().copied();
+    Row::body(vec![
+        Cell::with_sub(words::driver(row.driver), meaning),
+        value(0),
+        value(1),
+        value(2),
+        Cell::spark(spark(line, reference, false)),
+        direction,
+        band,
+        if worth.is_some() {
+            Cell::text(step(row.driver, cx.inputs.policies.scorecard.simulated_years))
+        } else {
+            Cell::dash()
+        },
+        Cell::or_dash(worth.map(|worth| cx.money(worth))),
+        worth.map_or(Cell::Blank, |worth| Cell::bar(cx.scale(worth), longest, None)),
+    ])
+}
+
+/// Two or three sentences that put the drivers together.
+fn together(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
+    let mut paragraphs = Vec::new();
+    let concentration = &cx.results().concentration;
+    if let (Ok(now), Ok(then)) = (&concentration.now, &concentration.earlier[1]) {
+        paragraphs.push(format!(
+            "In two years the largest customer’s share went from {} to {}, and the number of customers that would carry \
+             the same sales in equal parts from {} to {}.{}",
+            format::percent(then.top_1),
+            format::percent(now.top_1),
+            format::decimal(then.effective_customers, 1),
+            format::decimal(now.effective_customers, 1),
+            departure(cx)
+        ));
+    }
+    if let Ok(bridge) = &cx.results().retention.ttm {
+        let (won, lost) = (bridge.new + bridge.reactivation, bridge.churn + bridge.contraction);
+        paragraphs.push(format!(
+            "Customers of the year before bought less or stopped for {}; new and returning customers brought {}, and \
+             customers who bought more another {}.",
+            cx.money(lost),
+            cx.money(won),
+            cx.money(bridge.expansion)
+        ));
+    }
+    let longest = rows
+        .iter()
+        .filter(|row| !matches!(row.driver, Driver::Concentration | Driver::PaymentTimeliness))
+        .filter_map(|row| row.step_worth.as_ref().ok().map(|&worth| (worth, row.driver)))
+        .max_by_key(|&(worth, driver)| (worth, std::cmp::Reverse(driver)));
+    if let Some((worth, driver)) = longest.filter(|(worth, _)| worth.is_positive()) {
+        paragraphs.push(format!(
+            "The longest lever is {}, where one step ({}) is worth {}.",
+            words::uncapitalised(words::driver(driver)),
+            step(driver, cx.inputs.policies.scorecard.simulated_years),
+            cx.money(worth)
+        ));
+    }
+    if paragraphs.is_empty() {
+        let start = format::period_start(cx.inputs.ledger.history_start());
+        paragraphs.push(format!(
+            "The drivers compare years, and the ledger begins in {start}. The first of them can be computed when it \
+             covers twelve months, most of them at twenty-four."
+        ));
+    }
+    Block::new("together", Body::Prose { paragraphs })
+        .headline("What the scorecard says together")
+        .aside("Reading the bands", "Weak, steady and strong are places on the firm’s scale, not marks for effort.")
+        .aside("Where the money is", "The worth of one step is not a forecast. It tells which lever is long.")
+}
+
+/// The same as a remark beside the driver.
+fn gone(cx: &Context<'_>) -> String {
+    let Some(departure) = cx.results().concentration.departure else { return String::new() };
+    let did = if departure.current.is_positive() { "buys less" } else { "left" };
+    format!("; fell because {} {did}", cx.name(place_of(departure.customer)))
+}
+
+/// Said where the largest share fell because its customer left: the scorecard counts the fall as better.
+fn departure(cx: &Context<'_>) -> String {
+    let Some(departure) = cx.results().concentration.departure else { return String::new() };
+    let (name, share) = (cx.name(place_of(departure.customer)), format::percent(departure.share_before));
+    let what = if departure.current.is_positive() { "buys much less now" } else { "bought nothing since" };
+    format!(" {name}, {share} of sales a year ago, {what}: the fall since then is its leaving, and no gain in spread.")
+}
+
+/// The limits of the bands, from the policy.
+fn bands(cx: &Context<'_>) -> Block {
+    let policy = &cx.inputs.policies.scorecard;
+    let columns = vec![Column::left("Driver"), Column::right("Weak"), Column::right("Steady"), Column::right("Strong")];
+    let percent = |value: f64| format::percent_whole(value);
+    let rows = limits(policy)
+        .into_iter()
+        .map(|(driver, limits)| {
+            let text = |value: f64| match driver {
+                Driver::PaymentTimeliness => format::days(value),
+                Driver::Replacement => format::decimal(value, 1),
+                _ => percent(value),
+            };
+            let (weak, steady, strong) = band_words(driver, limits, &text);
+            Row::body(vec![Cell::text(words::driver(driver)), Cell::text(weak), Cell::text(steady), Cell::text(strong)])
+        })
+        .chain([Driver::ValuePerCustomer, Driver::AverageBasket].map(|driver| {
+            let level = format!("level, within {}", format::percent(policy.level_amount));
+            let cells = [words::driver(driver), "falling", &level, "rising"];
+            Row::body(cells.into_iter().map(Cell::text).collect())
+        }))
+        .collect();
+    let set = if *policy == ScorecardPolicy::default() { "The usual limits" } else { "Limits set for this client" };
+    Block::table("bands", Table::new(TableStyle::Mid, columns, rows))
+        .headline("Where weak ends and strong begins")
+        .label(format!("{set}. What is strong depends on the trade; the limits can be set for each client"))
+}
+
+pub(super) fn limits(policy: &ScorecardPolicy) -> [(Driver, BandLimits); 7] {
+    [
+        (Driver::Growth, policy.growth),
+        (Driver::RepeatRevenue, policy.repeat_revenue),
+        (Driver::CustomerRetention, policy.customer_retention),
+        (Driver::NetRevenueRetention, policy.net_revenue_retention),
+        (Driver::Concentration, policy.concentration),
+        (Driver::PaymentTimeliness, policy.payment_timeliness),
+        (Driver::Replacement, policy.replacement),
+    ]
+}
+
+/// The three bands in words; concentration is better below, timeliness up to its limits.
+fn band_words(driver: Driver, limits: BandLimits, text: &dyn Fn(f64) -> String) -> (String, String, String) {
+    let (strong, steady) = (text(limits.strong), text(limits.steady));
+    match driver {
+        Driver::Concentration => {
+            (format!("{steady} and more"), format!("{strong} to {steady}"), format!("below {strong}"))
+        }
+        Driver::PaymentTimeliness => {
+            (format!("above {steady}"), format!("above {strong} to {steady}"), format!("{strong} or earlier"))
+        }
+        _ => (format!("below {steady}"), format!("{steady} to {strong}"), format!("{strong} and more")),
+    }
+}
