@@ -117,7 +117,7 @@ fn money_days(ledger: &Ledger, as_of: NaiveDate, window: Period) -> Vec<i128> {
         let (credit, debit) = (ledger.document(allocation.from), ledger.document(allocation.to));
         let ends_lateness = matches!(credit.kind, DocumentKind::Payment | DocumentKind::WriteOff);
         if ends_lateness && !credit.date_is_assumed {
-            add(debit.customer, allocation.amount, due_date(debit), allocation.date);
+            add(debit.customer, allocation.amount, due_date(debit), credit.date);
         }
     }
     for (document, open) in ledger.documents_until(as_of).iter().zip(open_amounts(ledger, as_of)) {

@@ -85,8 +85,6 @@ def expected(client):
     figures = first(SALES) | first(AGING) | first(PAYMENT) | first(RISKS_AND_LATE)
     bridge = first("from bridge where kind = 'ttm'") or dict.fromkeys(BRIDGE)
     figures |= {f"{column}_ttm": bridge[column] for column in BRIDGE}
-    figures |= {"customers_lost_ttm": bridge["churned_customers"], "customers_new_ttm": bridge["new_customers"],
-                "customers_returned_ttm": bridge["reactivated_customers"]}
     shares = first("select s.* from shares s join as_of on t = a") or dict.fromkeys(SHARES)
     figures |= {column: shares[column] for column in SHARES}
     ratio = first("select r.* from ratio r join as_of on date = a")
@@ -100,7 +98,7 @@ def expected(client):
     if path:
         figures["new_business_rate"] = path[0, 5]["new_business"]
         worth = [path[points, 5]["sales"] - path[0, 5]["sales"] for points in (1, 5)]
-        figures["net_revenue_retention_point_worth"] = figures["retention_point_worth"] = worth[0]
+        figures["net_revenue_retention_point_worth"] = worth[0]
         figures["net_revenue_retention_five_points_worth"] = worth[1]
     return figures
 

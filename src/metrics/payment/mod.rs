@@ -40,6 +40,8 @@
 //! - Cash sales, credit notes and write-offs are no payments: they pay nothing late and nothing early. An invoice that
 //!   only they closed does not count as paid.
 //! - A payment before its invoice counts as 0 days to pay, and as early against the due date.
+//! - The twelve months before are seen as they were at their end: a payment in them for an invoice that was issued later
+//!   is not among theirs.
 //! - A payment whose day the exports do not tell settles the invoice and is left out of the days.
 //! - Payments of balances carried over from an earlier ledger are left out, since their invoice date is not known.
 //! - A payment without a named invoice is set against the oldest open one; the figure says how much of it was.

@@ -28,7 +28,7 @@ const fn expected(id: &'static str, name: &'static str) -> Definition {
 
 const BY_AMOUNT: &str = "Mean of the days from invoice to payment, each payment weighted by its amount";
 const SIMPLE: &str = "Mean over the invoices that were closed of the days from invoice to payment";
-const MEDIAN: &str = "Median over the invoices that were closed of the days from invoice to payment";
+const MEDIAN: &str = "Half of what was paid came within so many days of the invoice";
 const BEYOND: &str = "Mean of the days from due date to payment, each payment weighted by its amount";
 
 /// A ratio of receivables and sales on account.
@@ -109,7 +109,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
     paid("days_to_pay", "Days to pay, by amount", BY_AMOUNT, Span::Ttm),
     paid("days_to_pay_simple", "Days to pay, by invoice", SIMPLE, Span::Ttm),
-    paid("days_to_pay_median", "Days to pay, median invoice", MEDIAN, Span::Ttm),
+    paid("days_to_pay_median", "Days to pay, median", MEDIAN, Span::Ttm),
     paid("days_beyond_terms_paid", "Days beyond terms of what was paid", BEYOND, Span::Ttm),
     Definition {
         method: "payment",
@@ -123,7 +123,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     },
     paid("days_to_pay_lifetime", "Days to pay of all time, by amount", BY_AMOUNT, Span::All),
     paid("days_to_pay_simple_lifetime", "Days to pay of all time, by invoice", SIMPLE, Span::All),
-    paid("days_to_pay_median_lifetime", "Days to pay of all time, median invoice", MEDIAN, Span::All),
+    paid("days_to_pay_median_lifetime", "Days to pay of all time, median", MEDIAN, Span::All),
     paid("days_beyond_terms_paid_lifetime", "Days beyond terms of all that was paid", BEYOND, Span::All),
     Definition {
         method: "payment",
