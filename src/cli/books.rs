@@ -62,6 +62,7 @@ impl Books {
         problems.append(&mut assembly.problems);
         problems.extend(sanity::problems(&assembly.ledger, nothing_read, as_of, as_of_source));
         problems.extend(sanity::dated_after(&assembly.ledger, as_of));
+        problems.extend(sanity::sales_stopped(&assembly.ledger, as_of));
         problems.extend(sanity::unused_judgements(&assembly.ledger, &settings.policies.risk.overrides));
         problems.extend(sanity::unused_waivers(&settings.waive, &problems));
         problems.extend(sanity::unknown_notes(&files.notes));

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::base::{Origin, Problem};
 use crate::config::AsOfSource;
-use crate::ledger::{Document, DocumentKind, Ledger};
+use crate::ledger::{Document, DocumentKind, Ledger, sales_stop};
 use crate::metrics::risk::{self, RiskOverride};
 
 use super::catalogue;
@@ -69,6 +69,19 @@ pub(super) fn dated_after(ledger: &Ledger, as_of: NaiveDate) -> Option<Problem> 
     );
     let remedy = "Nothing, where the exports reach beyond that day; else correct the dates";
     Some(Problem::warning("dated-after-as-of", first.origins.first().cloned(), seen, remedy))
+}
+
+/// Sales that end well before the day that the books are seen from, as in an export that was cut off.
+pub(super) fn sales_stopped(ledger: &Ledger, as_of: NaiveDate) -> Option<Problem> {
+    let stop = sales_stop(ledger, as_of)?;
+    let seen = format!(
+        "The last sale is dated {}, {} days before the as-of date {as_of}; in the twelve months before, sales were never \
+         more than {} days apart",
+        stop.last_sale, stop.silence_days, stop.longest_gap_days
+    );
+    let remedy = "Export again, since invoices seem to be missing, or set `as_of` in client.toml to the end of the last \
+                  complete month";
+    Some(Problem::warning("sales-stop", None, seen, remedy))
 }
 
 /// Judgements of a risk in `customers.toml` that fit no customer, or several.
@@ -157,6 +170,17 @@ mod tests {
         let found = dated_after(&ledger, day(2026, 9, 30)).expect("a warning");
         assert!(found.seen.ends_with("not counted: 2, the first is `000001` of 2026-10-05"), "{}", found.seen);
         assert_eq!(dated_after(&ledger, day(2026, 11, 30)), None);
+    }
+
+    #[test]
+    fn sales_that_stop_before_the_as_of_date_are_told() {
+        let mut books = Books::new("USD");
+        for number in 1..=28 {
+            books.invoice("Acme", day(2025, 11, number), Money::from_minor(100));
+        }
+        let found = sales_stopped(&books.ledger(), day(2025, 12, 20)).expect("a warning");
+        assert!(found.seen.contains("dated 2025-11-28, 22 days before the as-of date 2025-12-20"), "{}", found.seen);
+        assert_eq!(sales_stopped(&books.ledger(), day(2025, 11, 30)), None);
     }
 
     #[test]

@@ -193,7 +193,7 @@ fn changed(cx: &Context<'_>) -> Vec<Changed> {
         format::days(default.scorecard.level_days),
     );
     for ((driver, own), (_, default)) in limits(&own.scorecard).into_iter().zip(limits(&default.scorecard)) {
-        let name = format!("Bands of {}, strong and steady", words::uncapitalised(words::driver(driver)));
+        let name = format!("Bands of {}, strong and fair", words::uncapitalised(words::driver(driver)));
         compare(&name, limits_text(driver, own), limits_text(driver, default));
     }
     compare(

@@ -78,11 +78,11 @@ fn headline(threshold: &Threshold) -> String {
     match (below(threshold).count(), threshold.active.len()) {
         (0, 0) => "No customer bought in the last twelve months".to_owned(),
         (0, _) => "Every active customer carries its visits".to_owned(),
-        (1, _) => "One customer costs more to visit than its sales allow".to_owned(),
+        (1, _) => "One customer would cost more to visit than its sales allow".to_owned(),
         (n, all) if n == all => {
-            format!("All {} active customers cost more to visit than their sales allow", words::number(all))
+            format!("All {} active customers would cost more to visit than their sales allow", words::number(all))
         }
-        (n, _) => format!("{} cost more to visit than their sales allow", words::customers_first(n)),
+        (n, _) => format!("{} would cost more to visit than their sales allow", words::customers_first(n)),
     }
 }
 
@@ -252,7 +252,7 @@ fn groups(cx: &Context<'_>, threshold: &Threshold) -> Block {
     ];
     let gap = threshold.cost_above_allowed(policy.allowed_share);
     Block::table("groups", Table::new(TableStyle::Full, columns, rows))
-        .headline(format!("Visiting all of them costs {} a year more than their sales allow", cx.money(gap)))
+        .headline(format!("Visiting all of them would cost {} a year more than their sales allow", cx.money(gap)))
         .label(format!("Customers below {} a year, {}", amount(cx, threshold.sales_threshold), cx.currency()))
         .link("The customers by name", place("customers", "sheet"))
 }

@@ -110,7 +110,8 @@ fn lead(cx: &Context<'_>) -> String {
         format!("; the largest, {}, was {} of sales", cx.name(largest.customer), format::percent(largest.share))
     });
     let bought = words::customers_first(sellers);
-    format!("{bought} bought {}{largest}.", cx.window())
+    let stopped = findings::stopped(cx).map_or_else(String::new, |stopped| format!(" {stopped}"));
+    format!("{bought} bought {}{largest}.{stopped}", cx.window())
 }
 
 fn spark_note(cx: &Context<'_>) -> String {
@@ -302,8 +303,8 @@ fn largest_customer(cx: &Context<'_>) -> KeyFigure {
                     format!("{name}; was {was}, it buys less")
                 }
                 Some(departure) => {
-                    let gone = if departure.current.is_positive() { "which buys less" } else { "which left" };
-                    format!("{name}; was {was} of {}, {gone}", cx.name(super::context::place(departure.customer)))
+                    let gone = if departure.current.is_positive() { "it buys less" } else { "it left" };
+                    format!("{name}; was {}’s {was}; {gone}", cx.name(super::context::place(departure.customer)))
                 }
             };
             if concentration.departure.is_none() {

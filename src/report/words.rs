@@ -245,7 +245,7 @@ pub(crate) fn direction(direction: Direction) -> &'static str {
 pub(crate) fn band(band: Band) -> &'static str {
     match band {
         Band::Weak => "Weak",
-        Band::Steady => "Steady",
+        Band::Fair => "Fair",
         Band::Strong => "Strong",
     }
 }

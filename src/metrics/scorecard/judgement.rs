@@ -45,7 +45,7 @@ pub(super) fn band(
         }
         Driver::ValuePerCustomer | Driver::AverageBasket => direction.clone().map(|direction| match direction {
             Direction::Better => Band::Strong,
-            Direction::Level => Band::Steady,
+            Direction::Level => Band::Fair,
             Direction::Worse => Band::Weak,
         }),
     }
@@ -54,7 +54,7 @@ pub(super) fn band(
 fn banded(strong: bool, steady: bool) -> Band {
     match (strong, steady) {
         (true, _) => Band::Strong,
-        (false, true) => Band::Steady,
+        (false, true) => Band::Fair,
         (false, false) => Band::Weak,
     }
 }

@@ -9,19 +9,21 @@
 //!
 //! Each driver is taken over the trailing twelve months at the as-of date, a year and two years earlier.
 //!
-//! | driver | value | strong / steady | one step is worth |
+//! | driver | value | strong / fair | one step is worth |
 //! |---|---|---|---|
 //! | growth | sales / sales of the twelve months before - 1 | 10 % / 0 % | 1 point: 1 % of sales |
-//! | repeat revenue | sales to customers who had bought before the twelve months / sales | 80 % / 60 % | 1 point: 1 % of sales |
-//! | customer retention | customers of the year before who bought again / customers of the year before | 90 % / 75 % | 1 point: 1 % of those customers x average sales of a retained one |
+//! | repeat revenue | sales to customers who had bought before the twelve months / sales | 80 % / 60 % | nothing by itself: a larger share of earlier customers may mean fewer new ones |
+//! | customer retention | customers of the year before who bought again / customers of the year before | 90 % / 75 % | 1 point: 1 % of those customers x average sales of a lost one |
 //! | net revenue retention | see retention | 100 % / 90 % | 1 point: what it adds to the revenue of the fifth year |
 //! | concentration | share of the largest customer | below 10 % / below 25 % | its loss: its sales |
 //! | payment timeliness | days beyond terms, paid, weighted | 0 / 15 days | 1 day faster: sales on account with tax / 365, in cash, once |
 //! | replacement | (new + reactivation) / (churn + contraction) | 1 / 0.8 | one new customer: average sales of new customers in the year in which they came, over three years |
-//! | value per customer | sales / active customers | rising / level | 1 %: 1 % of sales |
-//! | average basket | sales / purchases | rising / level | 1 %: 1 % of sales |
+//! | value per customer | sales / active customers | rising / level | 1 %: the same 1 % of sales |
+//! | average basket | sales / purchases | rising / level | 1 %: the same 1 % of sales |
 //!
-//! What is beyond steady is weak. **Direction** compares now with a year before: better or worse where they differ by
+//! What is beyond fair is weak. The settings call the fair band steady. The average sales of a lost customer are those of
+//! the year before it left, over the customers lost in the three years as far as the ledger covers them; where nobody was
+//! lost, the average of all customers of the year before stands in. **Direction** compares now with a year before: better or worse where they differ by
 //! more than 1 point (rates), 2 % (amounts) or 2 days (days), else level. For concentration and payment timeliness
 //! lower is better.
 //!
@@ -33,12 +35,15 @@
 //! one point more of net revenue retention over five years; and, from the page on concentration, the loss of the largest
 //! customer.
 //!
-//! There is no total score. Count the strong, the steady and the weak.
+//! Whether a smaller average basket is its customers’ doing shows among those who bought in both years, and among those
+//! without the one whose sales fell most: a large order that did not come again lowers the average of all, too.
+//!
+//! There is no total score. Count the strong, the fair and the weak.
 //!
 //! # Worked example
 //!
 //! Sales of 1,000 after 800 the year before: growth 25 %, strong; a point is worth 10 a year. Of the 1,000, 700 come from
-//! customers who had bought before: repeat revenue 70 %, steady. With sales of 10, net retention of 95 % and new business
+//! customers who had bought before: repeat revenue 70 %, fair. With sales of 10, net retention of 95 % and new business
 //! of 20 % a year, revenue of the fifth year is 20.11; at 96 % it is 21.00, so the point is worth 0.89. With 365,000 sold
 //! on account in the year, five days sooner free 365,000 / 365 x 5 = 5,000.
 //!
@@ -57,6 +62,7 @@
 //! The choice of drivers, the limits of the bands and the tolerances are our own defaults. Each driver's formula is that
 //! of its own page.
 
+mod basket;
 mod judgement;
 mod levers;
 mod policy;
@@ -65,6 +71,7 @@ mod tests;
 mod worth;
 mod year;
 
+pub use basket::{BasketOfBoth, BasketPair};
 pub use levers::{BasketStep, FasterPayment, Levers, RetentionPoint};
 pub use policy::{BandLimits, Mistake, ScorecardPolicy};
 
@@ -135,19 +142,21 @@ pub enum Direction {
 pub enum Band {
     /// Below.
     Weak,
-    /// Between.
-    Steady,
+    /// Between; the settings call it `steady`.
+    Fair,
     /// Above.
     Strong,
 }
 
-/// The scorecard: no composite score, but counts of strong, steady and weak.
+/// The scorecard: no composite score, but counts of strong, fair and weak.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scorecard {
     /// One a driver, in the order of [`Driver`].
     pub rows: Vec<ScorecardRow>,
     /// What larger steps are worth, with the figures that go into them.
     pub levers: Levers,
+    /// The average basket of the customers who bought in both years.
+    pub basket_of_both: Measured<BasketOfBoth>,
 }
 
 /// One driver.
@@ -165,7 +174,7 @@ pub struct ScorecardRow {
     /// Now, on the scale of the policy.
     pub band: Measured<Band>,
     /// What one step is worth: a year's sales, or cash once for payment timeliness; for concentration, the largest
-    /// customer's sales.
+    /// customer's sales. Always missing for repeat revenue, whose step is worth nothing by itself.
     pub step_worth: Measured<Money>,
 }
 
@@ -193,5 +202,6 @@ pub fn scorecard(ledger: &Ledger, as_of: NaiveDate, policy: &ScorecardPolicy) ->
         }
     };
     let levers = levers::levers(ledger, as_of, &years, policy);
-    Scorecard { rows: Driver::ALL.into_iter().map(row).collect(), levers }
+    let basket_of_both = basket::basket_of_both(ledger, as_of, &revenue, &purchases);
+    Scorecard { rows: Driver::ALL.into_iter().map(row).collect(), levers, basket_of_both }
 }

@@ -10,7 +10,7 @@ use crate::metrics::retention_simulator::NewBusiness;
 pub struct BandLimits {
     /// From here (or down to here, where lower is better) it is strong.
     pub strong: f64,
-    /// From here it is steady; beyond, weak.
+    /// From here it is fair; beyond, weak.
     pub steady: f64,
 }
 

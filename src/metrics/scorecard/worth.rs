@@ -22,10 +22,11 @@ pub(super) fn step_worth(
 ) -> Measured<Money> {
     let [.., now] = years;
     match driver {
-        Driver::Growth | Driver::RepeatRevenue | Driver::ValuePerCustomer | Driver::AverageBasket => {
+        Driver::Growth | Driver::ValuePerCustomer | Driver::AverageBasket => {
             divided(now.sales.clone()?, 100).ok_or(NotEnough::NoSales)
         }
-        Driver::CustomerRetention => point_of_customer_retention(&now.bridge.clone()?),
+        Driver::RepeatRevenue => Err(NotEnough::Nothing),
+        Driver::CustomerRetention => point_of_customer_retention(&now.bridge.clone()?, years),
         Driver::NetRevenueRetention => point_of_net_revenue_retention(&now.bridge.clone()?, policy),
         Driver::Concentration => now
             .sales
@@ -36,14 +37,17 @@ pub(super) fn step_worth(
     }
 }
 
-/// 1 % of the customers of the year before x average sales of a retained one.
-fn point_of_customer_retention(bridge: &Bridge) -> Measured<Money> {
-    let retained = bridge.customers.opening - bridge.customers.churned;
-    let their_sales = bridge.retention_base + bridge.expansion - bridge.contraction - bridge.churn;
-    if retained == 0 {
+/// 1 % of the customers of the year before x average sales of a lost one: of all customers where nobody was lost.
+fn point_of_customer_retention(bridge: &Bridge, years: &[Year; 3]) -> Measured<Money> {
+    let bridges = years.iter().filter_map(|year| year.bridge.as_ref().ok());
+    let (lost, customers) =
+        bridges.fold((Money::ZERO, 0), |(lost, customers), b| (lost + b.churn, customers + b.customers.churned));
+    let (sales, customers) =
+        if customers > 0 { (lost, customers) } else { (bridge.retention_base, bridge.customers.opening) };
+    if customers == 0 {
         return Err(NotEnough::Nothing);
     }
-    let average = their_sales.minor() as f64 / f64::from(retained);
+    let average = sales.minor() as f64 / f64::from(customers);
     Ok(nearest(average * f64::from(bridge.customers.opening) / 100.0))
 }
 

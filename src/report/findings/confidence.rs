@@ -1,9 +1,12 @@
 //! How sure a finding is: one of three words, and the reason.
 
-use crate::ledger::{TieOut, TieOutMeasure, Verdict};
+use crate::ledger::{TieOut, TieOutMeasure, Verdict, sales_stop};
 use crate::report::context::Context;
-use crate::report::format;
 use crate::report::model::Confidence;
+use crate::report::{format, words};
+
+/// What rests on fewer payments, or on fewer invoices and cash sales, is not firm.
+const FEW: usize = 5;
 
 /// It is so: a sum of documents.
 pub(super) fn firm(reason: impl Into<String>) -> Confidence {
@@ -22,6 +25,9 @@ pub(super) fn uncertain(reason: impl Into<String>) -> Confidence {
 
 /// Of sums of sales.
 pub(super) fn of_sales(cx: &Context<'_>) -> Confidence {
+    if let Some(why) = little(cx) {
+        return likely(why);
+    }
     let stated = stated(cx, TieOutMeasure::NetSales) || stated(cx, TieOutMeasure::GrossSales);
     firm(if stated {
         "A sum of invoices and credit notes, which agree with the totals that the exports state."
@@ -30,12 +36,45 @@ pub(super) fn of_sales(cx: &Context<'_>) -> Confidence {
     })
 }
 
+/// Why sums of sales say little: they are of one month, or of few documents.
+fn little(cx: &Context<'_>) -> Option<String> {
+    let window = cx.window_period();
+    let documents = cx.inputs.ledger.documents_until(cx.as_of()).iter();
+    let sales = documents.filter(|d| d.kind.is_purchase() && window.contains(d.date)).count();
+    if !cx.has_year() && cx.months_covered().0 <= 1 {
+        return Some(
+            "The sums are firm, but the ledger covers little more than a month: a year may look different.".to_owned(),
+        );
+    }
+    (sales < FEW).then(|| format!("The sums are firm, but rest on {} only.", words::counted(sales, "sale", "sales")))
+}
+
+/// Of what compares the sales of this year with those of the year before; `usual` where sales go on up to the as-of date.
+pub(super) fn of_change(cx: &Context<'_>, usual: Confidence) -> Confidence {
+    match stopped(cx) {
+        Some(why) => uncertain(format!("{why} This year is compared as if nothing had been sold since.")),
+        None => usual,
+    }
+}
+
+/// That the ledger holds no sale of its last weeks, as a sentence; `None` where sales go on up to the as-of date.
+pub(in crate::report) fn stopped(cx: &Context<'_>) -> Option<String> {
+    let stop = sales_stop(cx.inputs.ledger, cx.as_of())?;
+    Some(format!(
+        "The last sale is dated {}, {} before the as-of date, though sales were never more than {} apart in the twelve \
+         months: the export may be incomplete.",
+        format::long_date(stop.last_sale),
+        format::days(stop.silence_days as f64),
+        format::days(stop.longest_gap_days as f64)
+    ))
+}
+
 /// Of what is open, and how old it is.
 pub(super) fn of_balances(cx: &Context<'_>) -> Confidence {
     if let Some(share) = share_matched_here(cx) {
         return likely(format!(
-            "The sums are firm. Which invoice a payment settled, and so how old the rest is, the exports do not say for {} \
-             the money paid; the oldest was taken.",
+            "The sums are firm. Which invoice a payment settled, and so how old the rest is, the exports do not say for {}; \
+             the oldest was taken.",
             part(share)
         ));
     }
@@ -48,18 +87,26 @@ pub(super) fn of_balances(cx: &Context<'_>) -> Confidence {
 
 /// Of how fast customers pay.
 pub(super) fn of_payments(cx: &Context<'_>) -> Confidence {
+    let payments = cx.payment_times().payments as usize;
+    if payments < FEW {
+        return likely(format!("It rests on {} only.", words::counted(payments, "payment", "payments")));
+    }
     match share_matched_here(cx) {
         Some(share) => likely(format!(
-            "For {} the money paid the exports do not say which invoice it settled; the oldest was taken.",
+            "Which invoice a payment settled the exports do not say for {}; the oldest was taken.",
             part(share)
         )),
         None => firm("From the dates of invoices and payments, each payment with its invoice."),
     }
 }
 
-/// "all", or "40% of".
+/// "any payment", or "40% of the money paid".
 fn part(share: f64) -> String {
-    if share >= 0.995 { "all".to_owned() } else { format!("{} of", format::percent_whole(share)) }
+    if share >= 0.995 {
+        "any payment".to_owned()
+    } else {
+        format!("{} of the money paid", format::percent_whole(share))
+    }
 }
 
 /// The share of payments that no export links to an invoice, of all time; `None` for none.

@@ -7,10 +7,12 @@
 //! **Money at stake**: the sales of the year before of the customers in the group.
 //!
 //! **How sure**: likely for the first group where most of its sales are of customers with three purchases or more,
-//! uncertain otherwise; uncertain for those who may only be late.
+//! uncertain otherwise; uncertain for those who may only be late, and where the ledger holds no sale of its last weeks.
+//!
+//! Customers with debts 91 days past due or more are not on the list to call: their debts come first.
 
 use super::large_loss::{broke_its_rhythm, large_losses};
-use super::{Found, confidence, link, materiality, names_of};
+use super::{Found, confidence, link, materiality, names_of, yearly};
 use crate::base::Money;
 use crate::metrics::retention::{Bridge, Movement};
 use crate::report::context::{Context, place as place_of};
@@ -71,12 +73,6 @@ fn gone(cx: &Context<'_>, bridge: &Bridge, lost: &[&Movement], named: &[&Movemen
         1 => " One more may only be late, by its own rhythm.".to_owned(),
         n => format!(" {} more may only be late, by their own rhythm.", words::number_word(n)),
     };
-    let action = if number > 10 {
-        let top: Money = lost.iter().take(10).map(|m| m.previous).sum();
-        format!("Call the ten largest of them this month: they are {} of last year’s sales.", cx.money(top))
-    } else {
-        format!("Call all of them this month, beginning with {names}.")
-    };
     Found {
         id: "customers-lost",
         stake,
@@ -84,19 +80,62 @@ fn gone(cx: &Context<'_>, bridge: &Bridge, lost: &[&Movement], named: &[&Movemen
         headline: format!("Find out why {}{more} customers stopped buying", words::number(number)),
         seen: words::capitalised(&format!(
             "{beside}{} of {} customers of the year before bought nothing in this one; they had bought for {}. {} \
-             {names}.{others}",
+             {names}.{others}{}",
             words::number(number),
             words::number(bridge.customers.opening as usize),
             cx.money(stake),
-            if number > 2 { "The largest were" } else { "They were" }
+            if number > 2 { "The largest were" } else { "They were" },
+            once_a_year(cx, lost)
         )),
         why: history + &new,
-        action,
-        confidence: sureness(cx, lost, stake),
+        action: call_list(cx, lost),
+        confidence: confidence::of_change(cx, sureness(cx, lost, stake)),
         links: vec![
             link("Customers lost", place("retention", "customers-lost")),
             link("The bridge", place("retention", "bridge")),
         ],
+    }
+}
+
+/// Whom to call: the largest of those without old debts, and who is left out.
+fn call_list(cx: &Context<'_>, lost: &[&Movement]) -> String {
+    const CALLED: usize = 10;
+    let old_debt = |m: &&Movement| cx.results().aging.customers[place_of(m.customer)].buckets[4].is_positive();
+    let (owing, to_call): (Vec<&Movement>, Vec<&Movement>) = lost.iter().copied().partition(old_debt);
+    let first = names_of(cx, &amounts(&to_call), 2);
+    let call = match (to_call.len(), owing.is_empty()) {
+        (0, _) => String::new(),
+        (number, _) if number > CALLED => {
+            let largest = &to_call[..CALLED];
+            let of = if owing.is_empty() { "of them" } else { "of them without old debts" };
+            format!("Call the ten largest {of} this month: they are {} of last year’s sales.", cx.money(sum(largest)))
+        }
+        (1, _) => format!("Call {first} this month."),
+        (_, true) => format!("Call all of them this month, beginning with {first}."),
+        (_, false) => format!("Call the others this month, beginning with {first}."),
+    };
+    if owing.is_empty() {
+        return call;
+    }
+    let owe = if owing.len() == 1 { "owes" } else { "owe" };
+    let debts = format!(
+        "{} {owe} money that is 91 days late or more: settle that first.",
+        if owing.len() > 2 { words::customers_first(owing.len()) } else { names_of(cx, &amounts(&owing), 2) }
+    );
+    [debts, call].join(" ").trim_end().to_owned()
+}
+
+/// How many of them bought once a year, as a sentence; of one, which month is missing.
+fn once_a_year(cx: &Context<'_>, lost: &[&Movement]) -> String {
+    let yearly: Vec<(usize, String)> =
+        lost.iter().filter_map(|m| Some((place_of(m.customer), yearly::missing(cx, place_of(m.customer))?))).collect();
+    match yearly.as_slice() {
+        [] => String::new(),
+        [(customer, missing)] => format!(" Of {}: {}", cx.name(*customer), words::uncapitalised(missing)),
+        several => format!(
+            " {} of them bought once a year, and the yearly purchase is missing.",
+            words::number_word(several.len())
+        ),
     }
 }
 

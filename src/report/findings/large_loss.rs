@@ -6,9 +6,10 @@
 //! **Money at stake**: its sales of the year before less those of this one.
 //!
 //! **How sure**: that it bought less is firm; that it is lost is likely where it bought three times or more and so has a
-//! rhythm that it broke, and uncertain otherwise.
+//! rhythm that it broke, and uncertain otherwise. Uncertain, too, where the ledger holds no sale of its last weeks. Of a
+//! customer who bought once a year the missing purchase is named.
 
-use super::{Found, confidence, link};
+use super::{Found, confidence, link, yearly};
 use crate::base::Money;
 use crate::metrics::retention::{Bridge, Movement, MovementClass};
 use crate::report::context::{Context, place as place_of};
@@ -79,11 +80,28 @@ fn one(cx: &Context<'_>, movement: &Movement, bridge: &Bridge) -> Found {
     } else {
         String::new()
     };
+    let old = cx.results().aging.customers[customer].buckets[4];
+    let yearly = yearly::missing(cx, customer);
     let (headline, seen, action) = if lost {
         (
             format!("Win back {name}, or find out why it left"),
-            format!("{name} bought for {} the year before and nothing in this one.{last}", cx.money(movement.previous)),
-            "The owner calls this month and asks what would bring the next order.",
+            format!(
+                "{name} bought for {} the year before and nothing in this one.{}",
+                cx.money(movement.previous),
+                yearly.as_ref().map_or(last, |yearly| format!(" {yearly}"))
+            ),
+            match (old.is_positive(), &yearly) {
+                (true, _) => format!(
+                    "Settle first the {} that is 91 days late or more; then the owner asks what would bring it back.",
+                    cx.money(old)
+                ),
+                (false, Some(_)) => {
+                    "The owner calls this month and asks why it did not come again, and whether it was a contract that \
+                     was not renewed."
+                        .to_owned()
+                }
+                (false, None) => "The owner calls this month and asks what would bring the next order.".to_owned(),
+            },
         )
     } else {
         let fall = format::percent_whole(loss.ratio(movement.previous).unwrap_or(0.0));
@@ -94,7 +112,7 @@ fn one(cx: &Context<'_>, movement: &Movement, bridge: &Bridge) -> Found {
                 cx.money(now),
                 cx.money(movement.previous)
             ),
-            "The owner visits, with the list of what it bought last year and no longer buys.",
+            "The owner visits, with the list of what it bought last year and no longer buys.".to_owned(),
         )
     };
     Found {
@@ -104,8 +122,8 @@ fn one(cx: &Context<'_>, movement: &Movement, bridge: &Bridge) -> Found {
         headline,
         seen,
         why: format!("It was {share} of last year’s sales and is the {rank} customer by lifetime value.{owes}"),
-        action: action.to_owned(),
-        confidence: sureness(cx, movement),
+        action,
+        confidence: confidence::of_change(cx, sureness(cx, movement)),
         links: vec![link(name, cx.page(customer)), link("The bridge", place("retention", "bridge"))],
     }
 }

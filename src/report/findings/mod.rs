@@ -23,10 +23,15 @@ mod slower_payment;
 mod small_customers;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_changes;
 mod unapplied_credit;
 mod upside;
+mod yearly;
 
 use std::collections::BTreeMap;
+
+pub(super) use confidence::stopped;
 
 use super::context::Context;
 use super::methods::head;

@@ -4,10 +4,12 @@
 //!
 //! **Money at stake**: the difference.
 //!
+//! Where it grew, the same finding says what last year’s customers did; no other one repeats it.
+//!
 //! **How sure**: firm: sums of documents, and a bridge that adds up to the difference. Why customers did so the ledger
-//! cannot tell.
+//! cannot tell. Uncertain where the ledger holds no sale of its last weeks: an export may be incomplete.
 
-use super::{Found, confidence, largest_first, link, names_of};
+use super::{Found, confidence, largest_first, link, materiality, names_of};
 use crate::base::Money;
 use crate::metrics::retention::Bridge;
 use crate::report::context::{Context, place as place_of};
@@ -44,11 +46,33 @@ fn decline(cx: &Context<'_>, bridge: &Bridge, now: Money, fall: Money, rate: f64
             words::number(all)
         ),
     };
+    let falls = movements(cx).map(|(customer, now, before)| (customer, before - now));
+    let (falls, _) = largest_first(falls);
+    let most = falls.first().map_or_else(String::new, |&(customer, less)| {
+        let others = fall - less;
+        let rest = if others.is_negative() {
+            format!("all others together bought {} more", cx.money(-others))
+        } else {
+            format!("all others together bought {} less", cx.money(others))
+        };
+        format!("{} alone bought {} less; {rest}.", cx.name(customer), cx.money(less))
+    });
+    let (headline, action) = if confidence::stopped(cx).is_some() {
+        (
+            "See whether the export is complete: sales seem to fall".to_owned(),
+            "Export the invoices up to the as-of date, or set an earlier one, before anybody acts on this.",
+        )
+    } else {
+        (
+            format!("Plan for sales of {}, and win back the largest items of the fall", cx.short(now)),
+            "Go through the largest customers of the fall one by one; plan with what is left until it turns.",
+        )
+    };
     Found {
         id: "sales-decline",
         stake: fall,
         kind: "less sold",
-        headline: format!("Plan for sales of {}, and win back the largest items of the fall", cx.short(now)),
+        headline,
         seen: format!(
             "Sales fell {} to {} {}. {}",
             format::percent(rate),
@@ -56,19 +80,15 @@ fn decline(cx: &Context<'_>, bridge: &Bridge, now: Money, fall: Money, rate: f64
             cx.window(),
             bridge_sentence(cx, bridge)
         ),
-        why: format!("Costs that were right for {} are too high for {}.{breadth}", cx.short(now + fall), cx.short(now)),
-        action: "Go through the largest customers of the fall one by one; set costs by what is left until it turns."
-            .to_owned(),
-        confidence: confidence::of_sales(cx),
+        why: format!("{most}{breadth}"),
+        action: action.to_owned(),
+        confidence: confidence::of_change(cx, confidence::of_sales(cx)),
         links: links(),
     }
 }
 
 fn growth(cx: &Context<'_>, bridge: &Bridge, now: Money, gain: Money, rate: f64) -> Found {
-    let movements = cx.results().retention.movements.iter();
-    let gains =
-        movements.map(|m| (place_of(m.customer), m.current.or_zero_if_negative() - m.previous.or_zero_if_negative()));
-    let (gains, _) = largest_first(gains);
+    let (gains, _) = largest_first(movements(cx).map(|(customer, now, before)| (customer, now - before)));
     // One or two customers who brought half of it or more.
     let carried = (1..=gains.len().min(2)).map(|number| &gains[..number]).find(|few| sum(few) + sum(few) >= gain);
     let (headline, why) = match carried {
@@ -80,10 +100,15 @@ fn growth(cx: &Context<'_>, bridge: &Bridge, now: Money, gain: Money, rate: f64)
             } else {
                 format!("all others together grew by {}", cx.money(others))
             };
-            (
-                format!("Find growth beside {names}"),
-                format!("{names} alone bought {} more; {rest}.", cx.money(sum(few))),
-            )
+            let large = cx.large_customers();
+            let is_large = |customer: usize| large.iter().any(|&(large, _)| large == customer);
+            // Where sales depend on them, a finding of its own says to win others.
+            let headline = if few.iter().all(|&(customer, _)| is_large(customer)) {
+                format!("Good news: sales grew, most of all with {names}")
+            } else {
+                format!("Find growth beside {names}")
+            };
+            (headline, format!("{names} alone bought {} more; {rest}.", cx.money(sum(few))))
         }
         None => (
             "Keep up the growth, and finance it".to_owned(),
@@ -102,17 +127,37 @@ fn growth(cx: &Context<'_>, bridge: &Bridge, now: Money, gain: Money, rate: f64)
         kind: "more sold",
         headline,
         seen: format!(
-            "Sales grew {} to {} {}. {}",
+            "Sales grew {} to {} {}. {}{}",
             format::percent(rate),
             cx.money(now),
             cx.window(),
-            bridge_sentence(cx, bridge)
+            bridge_sentence(cx, bridge),
+            same_customers(bridge)
         ),
         why,
         action: action.to_owned(),
-        confidence: confidence::of_sales(cx),
+        confidence: confidence::of_change(cx, confidence::of_sales(cx)),
         links: links(),
     }
+}
+
+/// Each customer with its sales of this year and of the year before, none below zero.
+fn movements(cx: &Context<'_>) -> impl Iterator<Item = (usize, Money, Money)> {
+    let movements = cx.results().retention.movements.iter();
+    movements.map(|m| (place_of(m.customer), m.current.or_zero_if_negative(), m.previous.or_zero_if_negative()))
+}
+
+/// What last year’s customers did, where there were enough of them.
+fn same_customers(bridge: &Bridge) -> String {
+    let enough = bridge.customers.opening >= materiality::CUSTOMERS;
+    bridge.net_revenue_retention().filter(|_| enough).map_or_else(String::new, |rate| {
+        format!(" Net revenue retention, of last year’s customers with the lost ones, is {}.", format::percent(rate))
+    })
+}
+
+/// Sales grew so much that they have a finding of their own.
+pub(super) fn speaks_of_growth(cx: &Context<'_>) -> bool {
+    find(cx).iter().any(|found| found.id == "sales-growth")
 }
 
 fn sum(gains: &[(usize, Money)]) -> Money {

@@ -5,7 +5,8 @@
 //!
 //! **Money at stake**: the mean of the six less the last month.
 //!
-//! **How sure**: likely; uncertain while entries may still come, in the days after the month.
+//! **How sure**: likely; uncertain while entries may still come, in the days after the month, and for sales where the ledger holds none
+//! of its last weeks.
 
 use super::{Found, confidence, link, materiality};
 use crate::base::Money;
@@ -54,6 +55,8 @@ fn one(cx: &Context<'_>, watch: &Watch, shock: &Shock) -> Option<Found> {
     } else {
         confidence::likely("Sums of documents; that a month out of the ordinary means something is the usual reading.")
     };
+    let confidence =
+        if shock.watched == Watched::NetSales { confidence::of_change(cx, confidence) } else { confidence };
     Some(Found {
         id,
         stake,

@@ -67,8 +67,9 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
             cx.money(sales)
         ),
         action,
-        confidence: confidence::likely(
-            "The amounts are firm; that a fall from among the best goes on is the usual reading.",
+        confidence: confidence::of_change(
+            cx,
+            confidence::likely("The amounts are firm; that a fall from among the best goes on is the usual reading."),
         ),
         links: vec![link("Segments", place("segments", "nine"))],
     }]

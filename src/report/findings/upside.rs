@@ -1,14 +1,14 @@
 //! **Looks at** what the customers of the year before bought in this one, lost ones included.
 //!
 //! **Speaks** where that is more than then by 1% of sales or more, and five customers or more bought the year before: good
-//! news, with what to keep doing.
+//! news, with what to keep doing. Silent where sales as a whole grew by a twentieth or more: that finding says it.
 //!
 //! **Money at stake**: what they bought more, after all losses.
 //!
 //! **How sure**: firm where several customers carry it; likely where one customer brings more than half of what was
 //! gained.
 
-use super::{Found, confidence, largest_first, link, materiality, most_of_all};
+use super::{Found, confidence, largest_first, link, materiality, most_of_all, sales_trend};
 use crate::metrics::retention::MovementClass;
 use crate::report::context::{Context, place as place_of};
 use crate::report::format;
@@ -17,6 +17,9 @@ use crate::report::words;
 
 /// Finds customers who buy more.
 pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
+    if sales_trend::speaks_of_growth(cx) {
+        return Vec::new();
+    }
     let retention = &cx.results().retention;
     let Ok(bridge) = &retention.ttm else { return Vec::new() };
     let gain = bridge.expansion - bridge.contraction - bridge.churn;
@@ -52,7 +55,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
             most_of_all(cx, &grown, 3)
         ),
         action: "Ask those who grew most why they did, and offer the same to the customers like them.".to_owned(),
-        confidence,
+        confidence: confidence::of_change(cx, confidence),
         links: vec![
             link("Customers who grew", place("retention", "customers-grown")),
             link("The bridge", place("retention", "bridge")),

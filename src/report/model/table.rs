@@ -145,7 +145,7 @@ pub enum Cell {
     },
     /// Three boxes filled up to the band, and the word.
     Band {
-        /// Filled boxes: 1 weak, 2 steady, 3 strong.
+        /// Filled boxes: 1 weak, 2 fair, 3 strong.
         filled: u8,
         /// The word.
         text: String,

@@ -1,13 +1,14 @@
 //! The value impact scorecard: drivers, their direction, band and the worth of one step.
 
 mod levers;
+mod together;
 
 use super::context::{Context, place as place_of};
 use super::format;
-use super::model::{Block, Body, Cell, Column, Row, Section, Table, TableStyle};
+use super::model::{Block, Cell, Column, Row, Section, Table, TableStyle};
 use super::parts::{place, spark};
 use super::{benchmarks, words};
-use crate::base::{Month, months_before};
+use crate::base::{Money, Month, months_before};
 use crate::metrics::scorecard::{Band, BandLimits, Direction, Driver, ScorecardPolicy, ScorecardRow};
 
 /// So many drivers at most are named in the headline.
@@ -16,7 +17,7 @@ const NAMED: usize = 4;
 /// Composes the section.
 pub(super) fn section(cx: &Context<'_>) -> Section {
     let rows = &cx.results().scorecard.rows;
-    let mut blocks = vec![drivers(cx, rows), levers::block(cx), together(cx, rows), bands(cx)];
+    let mut blocks = vec![drivers(cx, rows), levers::block(cx), together::block(cx, rows), bands(cx)];
     blocks.extend(benchmarks::block(cx));
     Section {
         id: "scorecard".to_owned(),
@@ -41,7 +42,7 @@ fn in_sentence(driver: Driver) -> String {
 
 /// Which drivers are weak and which are strong.
 fn headline(rows: &[ScorecardRow]) -> String {
-    let (weak, strong, steady) = (in_band(rows, Band::Weak), in_band(rows, Band::Strong), in_band(rows, Band::Steady));
+    let (weak, strong, fair) = (in_band(rows, Band::Weak), in_band(rows, Band::Strong), in_band(rows, Band::Fair));
     let clause = |names: &[String], word: &str| match names {
         [only] => format!("{only} is {word}"),
         few if few.len() <= NAMED => format!("{} are {word}", words::list(few)),
@@ -53,7 +54,7 @@ fn headline(rows: &[ScorecardRow]) -> String {
         (false, false) => format!("{}; {}", clause(&weak, "weak"), clause(&strong, "strong")),
         (false, true) => format!("{}; none is strong", clause(&weak, "weak")),
         (true, false) => format!("{}; none is weak", clause(&strong, "strong")),
-        (true, true) if !steady.is_empty() => clause(&steady, "steady"),
+        (true, true) if !fair.is_empty() => clause(&fair, "fair"),
         (true, true) => "The ledger is too short to judge any driver of value".to_owned(),
     };
     words::capitalised(&text)
@@ -78,10 +79,10 @@ fn lead(rows: &[ScorecardRow]) -> String {
     };
     format!(
         "A buyer of this business would pay for sales that come back by themselves. Of {} drivers of value \
-         the strong band holds {}, the steady one {} and the weak one {}{missing}.",
+         the strong band holds {}, the fair one {} and the weak one {}{missing}.",
         words::number(rows.len()),
         held(Band::Strong),
-        held(Band::Steady),
+        held(Band::Fair),
         held(Band::Weak)
     )
 }
@@ -102,8 +103,8 @@ fn value_text(driver: Driver, value: f64) -> String {
 /// One step of a driver; that of net revenue retention looks so many years ahead.
 fn step(driver: Driver, years: u32) -> String {
     let step = match driver {
-        Driver::Growth => "1 point more growth",
-        Driver::RepeatRevenue => "1 point more from earlier customers",
+        Driver::Growth => "1 point more growth: 1% of sales",
+        Driver::RepeatRevenue => "a point more may mean fewer new customers: no worth by itself",
         Driver::CustomerRetention => "1 point more customers kept",
         Driver::NetRevenueRetention => {
             return format!("1 point more, after {}", words::tallied(years as usize, "year", "years"));
@@ -111,8 +112,8 @@ fn step(driver: Driver, years: u32) -> String {
         Driver::Concentration => "the largest customer lost",
         Driver::PaymentTimeliness => "1 day sooner, cash freed once",
         Driver::Replacement => "1 average new customer",
-        Driver::ValuePerCustomer => "1% more per customer",
-        Driver::AverageBasket => "1% more per purchase",
+        Driver::ValuePerCustomer => "1% more per customer: the same 1% of sales",
+        Driver::AverageBasket => "1% more per purchase: the same 1% of sales",
     };
     step.to_owned()
 }
@@ -131,8 +132,7 @@ fn drivers(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
         Column::right("Worth"),
         Column::left("").not_on_phones().not_on_paper(),
     ];
-    let longest =
-        rows.iter().filter_map(|r| r.step_worth.as_ref().ok()).map(|&worth| cx.scale(worth)).fold(0.0, f64::max);
+    let longest = yearly_gains(rows).map(|(worth, _)| cx.scale(worth)).fold(0.0, f64::max);
     let body = rows.iter().map(|row| driver_row(cx, row, longest)).collect();
     let policy = &cx.inputs.policies.scorecard;
     let judged = rows.iter().filter(|row| row.direction.is_ok()).count();
@@ -161,13 +161,14 @@ fn drivers(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
         ))
         .note(format!(
             "Direction compares the last two years: a change within {} points for rates, {} for amounts or {} for days counts \
-             as level. Worth is a year’s sales, except for payment timeliness, which frees cash once, for net revenue \
-             retention, which is the difference in the sales of year {}, and for the largest customer, which is what its \
-             loss would cost.",
+             as level. Worth is a year’s sales, and only those have a bar, except for payment timeliness, which frees cash \
+             once, for net revenue retention, which is the difference in the sales of year {}, and for the largest customer, \
+             which is what its loss would take. {}",
             format::decimal(policy.level_rate * 100.0, 1),
             format::percent(policy.level_amount),
             format::days(policy.level_days),
-            policy.simulated_years
+            policy.simulated_years,
+            kept_customer(cx)
         ))
         .link("How each driver is computed", place("proof", "method-scorecard"))
 }
@@ -201,7 +202,7 @@ fn driver_row(cx: &Context<'_>, row: &ScorecardRow, longest: f64) -> Row {
         Ok(band) => Cell::Band {
             filled: match band {
                 Band::Weak => 1,
-                Band::Steady => 2,
+                Band::Fair => 2,
                 Band::Strong => 3,
             },
             text: words::band(band).to_owned(),
@@ -222,86 +223,57 @@ fn driver_row(cx: &Context<'_>, row: &ScorecardRow, longest: f64) -> Row {
         Cell::spark(spark(line, reference, false)),
         direction,
         band,
-        if worth.is_some() {
+        if worth.is_some() || row.driver == Driver::RepeatRevenue && row.values[2].is_ok() {
             Cell::text(step(row.driver, cx.inputs.policies.scorecard.simulated_years))
         } else {
             Cell::dash()
         },
-        Cell::or_dash(worth.map(|worth| cx.money(worth))),
-        worth.map_or(Cell::Blank, |worth| Cell::bar(cx.scale(worth), longest, None)),
+        Cell::or_dash(worth.map(|worth| match row.driver {
+            Driver::Concentration => cx.amounts.change(-worth),
+            _ => cx.money(worth),
+        })),
+        worth
+            .filter(|_| brings_sales_each_year(row.driver))
+            .map_or(Cell::Blank, |worth| Cell::bar(cx.scale(worth), longest, None)),
     ])
 }
 
-/// Two or three sentences that put the drivers together.
-fn together(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
-    let mut paragraphs = Vec::new();
-    let concentration = &cx.results().concentration;
-    if let (Ok(now), Ok(then)) = (&concentration.now, &concentration.earlier[1]) {
-        paragraphs.push(format!(
-            "In two years the largest customer’s share went from {} to {}, and the number of customers that would carry \
-             the same sales in equal parts from {} to {}.{}",
-            format::percent(then.top_1),
-            format::percent(now.top_1),
-            format::decimal(then.effective_customers, 1),
-            format::decimal(now.effective_customers, 1),
-            departure(cx)
-        ));
-    }
-    if let Ok(bridge) = &cx.results().retention.ttm {
-        let (won, lost) = (bridge.new + bridge.reactivation, bridge.churn + bridge.contraction);
-        paragraphs.push(format!(
-            "Customers of the year before bought less or stopped for {}; new and returning customers brought {}, and \
-             customers who bought more another {}.",
-            cx.money(lost),
-            cx.money(won),
-            cx.money(bridge.expansion)
-        ));
-    }
-    let longest = rows
-        .iter()
-        .filter(|row| !matches!(row.driver, Driver::Concentration | Driver::PaymentTimeliness))
-        .filter_map(|row| row.step_worth.as_ref().ok().map(|&worth| (worth, row.driver)))
-        .max_by_key(|&(worth, driver)| (worth, std::cmp::Reverse(driver)));
-    if let Some((worth, driver)) = longest.filter(|(worth, _)| worth.is_positive()) {
-        paragraphs.push(format!(
-            "The longest lever is {}, where one step ({}) is worth {}.",
-            words::uncapitalised(words::driver(driver)),
-            step(driver, cx.inputs.policies.scorecard.simulated_years),
-            cx.money(worth)
-        ));
-    }
-    if paragraphs.is_empty() {
-        let start = format::period_start(cx.inputs.ledger.history_start());
-        paragraphs.push(format!(
-            "The drivers compare years, and the ledger begins in {start}. The first of them can be computed when it \
-             covers twelve months, most of them at twenty-four."
-        ));
-    }
-    Block::new("together", Body::Prose { paragraphs })
-        .headline("What the scorecard says together")
-        .aside("Reading the bands", "Weak, steady and strong are places on the firm’s scale, not marks for effort.")
-        .aside("Where the money is", "The worth of one step is not a forecast. It tells which lever is long.")
+/// Whose step is worth sales of one year: what can be compared with each other. The others free cash once, tell of a
+/// later year, or of a loss.
+fn brings_sales_each_year(driver: Driver) -> bool {
+    !matches!(driver, Driver::Concentration | Driver::PaymentTimeliness | Driver::NetRevenueRetention)
 }
 
-/// The same as a remark beside the driver.
+/// The steps that are worth sales of one year.
+fn yearly_gains(rows: &[ScorecardRow]) -> impl Iterator<Item = (Money, Driver)> {
+    rows.iter()
+        .filter(|row| brings_sales_each_year(row.driver))
+        .filter_map(|row| row.step_worth.as_ref().ok().map(|&worth| (worth, row.driver)))
+}
+
+/// What a customer kept is taken to be worth.
+fn kept_customer(cx: &Context<'_>) -> String {
+    let bridges = cx.results().retention.annual.iter().filter_map(|bridge| bridge.as_ref().ok());
+    if bridges.clone().next().is_none() {
+        String::new()
+    } else if bridges.clone().any(|bridge| bridge.customers.churned > 0) {
+        "A customer kept counts with the average sales of those lost in the years shown.".to_owned()
+    } else {
+        "Nobody was lost in the years shown: a customer kept counts with the average sales of all.".to_owned()
+    }
+}
+
+/// Beside the driver: the largest share fell because its customer left.
 fn gone(cx: &Context<'_>) -> String {
     let Some(departure) = cx.results().concentration.departure else { return String::new() };
     let did = if departure.current.is_positive() { "buys less" } else { "left" };
     format!("; fell because {} {did}", cx.name(place_of(departure.customer)))
 }
 
-/// Said where the largest share fell because its customer left: the scorecard counts the fall as better.
-fn departure(cx: &Context<'_>) -> String {
-    let Some(departure) = cx.results().concentration.departure else { return String::new() };
-    let (name, share) = (cx.name(place_of(departure.customer)), format::percent(departure.share_before));
-    let what = if departure.current.is_positive() { "buys much less now" } else { "bought nothing since" };
-    format!(" {name}, {share} of sales a year ago, {what}: the fall since then is its leaving, and no gain in spread.")
-}
-
 /// The limits of the bands, from the policy.
 fn bands(cx: &Context<'_>) -> Block {
     let policy = &cx.inputs.policies.scorecard;
-    let columns = vec![Column::left("Driver"), Column::right("Weak"), Column::right("Steady"), Column::right("Strong")];
+    let columns = vec![Column::left("Driver"), Column::right("Weak"), Column::right("Fair"), Column::right("Strong")];
     let percent = |value: f64| format::percent_whole(value);
     let rows = limits(policy)
         .into_iter()

@@ -1,0 +1,129 @@
+//! What the drivers say together: dependence, losses and gains, retention without the largest customer, and the longest
+//! lever.
+
+use super::{step, value_text, yearly_gains};
+use crate::base::Money;
+use crate::metrics::scorecard::{Band, Driver, ScorecardRow};
+use crate::report::context::{Context, place as place_of};
+use crate::report::model::{Block, Body};
+use crate::report::{format, words};
+
+/// Two or three sentences that put the drivers together.
+pub(super) fn block(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
+    let mut paragraphs = Vec::new();
+    let concentration = &cx.results().concentration;
+    if let (Ok(now), Ok(then)) = (&concentration.now, &concentration.earlier[1]) {
+        paragraphs.push(format!(
+            "In two years the largest customer’s share went from {} to {}, and the number of customers that would carry \
+             the same sales in equal parts from {} to {}.{}",
+            format::percent(then.top_1),
+            format::percent(now.top_1),
+            format::decimal(then.effective_customers, 1),
+            format::decimal(now.effective_customers, 1),
+            departure(cx)
+        ));
+    }
+    if let Ok(bridge) = &cx.results().retention.ttm {
+        let (won, lost) = (bridge.new + bridge.reactivation, bridge.churn + bridge.contraction);
+        paragraphs.push(format!(
+            "Customers of the year before bought less or stopped for {}; new and returning customers brought {}, and \
+             customers who bought more another {}.",
+            cx.money(lost),
+            cx.money(won),
+            cx.money(bridge.expansion)
+        ));
+    }
+    paragraphs.extend(without_largest(cx));
+    paragraphs.extend(longest_lever(cx, rows));
+    if paragraphs.is_empty() {
+        let start = format::period_start(cx.inputs.ledger.history_start());
+        paragraphs.push(format!(
+            "The drivers compare years, and the ledger begins in {start}. The first of them can be computed when it \
+             covers twelve months, most of them at twenty-four."
+        ));
+    }
+    Block::new("together", Body::Prose { paragraphs })
+        .headline("What the scorecard says together")
+        .aside("Reading the bands", "Weak, fair and strong are places on the firm’s scale, not marks for effort.")
+        .aside("Where the money is", "The worth of one step is not a forecast. It tells which lever is long; only gains of the same kind are compared.")
+}
+
+/// Said where the largest share fell because its customer left: the scorecard counts the fall as better.
+fn departure(cx: &Context<'_>) -> String {
+    let Some(departure) = cx.results().concentration.departure else { return String::new() };
+    let (name, share) = (cx.name(place_of(departure.customer)), format::percent(departure.share_before));
+    let what = if departure.current.is_positive() { "buys much less now" } else { "bought nothing since" };
+    format!(" {name}, {share} of sales a year ago, {what}: the fall since then is its leaving, and no gain in spread.")
+}
+
+/// Net revenue retention without the largest customer, where that lies on the other side of 100% or in another band.
+fn without_largest(cx: &Context<'_>) -> Option<String> {
+    let retention = &cx.results().retention;
+    let bridge = retention.ttm.as_ref().ok()?;
+    let largest = cx.largest()?.customer;
+    let movement = retention.movements.iter().find(|m| place_of(m.customer) == largest && m.previous.is_positive())?;
+    let kept = bridge.retention_base + bridge.expansion - bridge.contraction - bridge.churn;
+    let base = bridge.retention_base - movement.previous;
+    let without = (kept - movement.current.or_zero_if_negative()).ratio(base).filter(|_| base.is_positive())?;
+    let all = kept.ratio(bridge.retention_base)?;
+    let limits = cx.inputs.policies.scorecard.net_revenue_retention;
+    let band = |rate: f64| match rate {
+        rate if rate >= limits.strong => Band::Strong,
+        rate if rate >= limits.steady => Band::Fair,
+        _ => Band::Weak,
+    };
+    let turns = (all >= 1.0) != (without >= 1.0) || band(all) != band(without);
+    turns.then(|| {
+        format!(
+            "Without {} net revenue retention is {} ({}), not {} ({}).",
+            cx.name(largest),
+            value_text(Driver::NetRevenueRetention, without),
+            words::uncapitalised(words::band(band(without))),
+            value_text(Driver::NetRevenueRetention, all),
+            words::uncapitalised(words::band(band(all)))
+        )
+    })
+}
+
+/// The step worth most among those that bring sales each year, and apart from it what retention brings in some years.
+fn longest_lever(cx: &Context<'_>, rows: &[ScorecardRow]) -> Option<String> {
+    let years = cx.inputs.policies.scorecard.simulated_years;
+    let (worth, driver) = yearly_gains(rows)
+        .filter(|(worth, _)| worth.is_positive())
+        .max_by_key(|&(worth, driver)| (worth, std::cmp::Reverse(driver)))?;
+    let later = rows.iter().find(|row| row.driver == Driver::NetRevenueRetention);
+    let later = later.and_then(|row| row.step_worth.as_ref().ok()).filter(|worth| worth.is_positive());
+    let later = later.map_or_else(String::new, |&worth: &Money| {
+        format!(
+            " Apart from that, a point more net revenue retention in each year would be worth {} in the sales of year {years}.",
+            cx.money(worth)
+        )
+    });
+    Some(format!(
+        "Of the steps that bring sales within a year the longest lever is {}, where one ({}) is worth {}.{later}",
+        words::uncapitalised(words::driver(driver)),
+        step(driver, years),
+        cx.money(worth)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::established;
+
+    #[test]
+    fn retention_that_one_customer_carries_is_told_without_it() {
+        let world = established();
+        let Body::Prose { paragraphs } = block(&Context::new(world.inputs()), &world.results.scorecard.rows).body
+        else {
+            panic!("prose")
+        };
+        let text = paragraphs.join(" ");
+        // 58,000 + 16,000 + 9,000 of 84,800 a month; without Langosh 25,000 of 46,800.
+        let wanted = "Without Langosh and Sons net revenue retention is 53.4% (weak), not 97.9% (fair).";
+        assert!(text.contains(wanted), "{text}");
+        assert!(text.contains("Of the steps that bring sales within a year the longest lever is"), "{text}");
+        assert!(text.contains("Apart from that, a point more net revenue retention"), "{text}");
+    }
+}
