@@ -20,6 +20,11 @@ pub(crate) const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
 }
 
+/// `1 June 2026`: a day in prose.
+pub(crate) fn in_words(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
 /// The day so many days later, or earlier where `days` is negative.
 pub(crate) fn plus(date: NaiveDate, days: i64) -> NaiveDate {
     let distance = Days::new(days.unsigned_abs());

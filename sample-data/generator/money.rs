@@ -52,14 +52,14 @@ pub(crate) fn rounded(amount: Cents) -> String {
     format!("{sign}{}", thousands((amount.unsigned_abs() + 50) / 100))
 }
 
-/// `94.1 %`: `part` of `whole` for prose.
+/// `94.1%`: `part` of `whole` for prose.
 pub(crate) fn percent(part: Cents, whole: Cents) -> String {
     if whole == 0 {
         return "n/a".to_owned();
     }
     let tenths = share(1000, part, whole);
     let sign = if tenths < 0 { "-" } else { "" };
-    format!("{sign}{}.{} %", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
+    format!("{sign}{}.{}%", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
 }
 
 fn thousands(number: u64) -> String {

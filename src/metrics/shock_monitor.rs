@@ -155,6 +155,22 @@ impl Shock {
         Some((*sorted.first()?, *sorted.last()?))
     }
 
+    /// The middle amount of those before, to the nearest minor unit.
+    ///
+    /// # Errors
+    /// Where fewer are known than it takes to tell what is usual, and where the figures are no amounts.
+    pub fn usual_amount(&self) -> Measured<Money> {
+        let known = self.before.iter().filter(|(_, reading)| matches!(reading, Ok(Reading::Amount(_)))).count();
+        if known < FIGURES_MIN {
+            let why = self.before.iter().find_map(|(_, reading)| reading.clone().err());
+            return Err(why.unwrap_or(NotEnough::Nothing));
+        }
+        let median = self.median().ok_or(NotEnough::Nothing)?;
+        #[expect(clippy::cast_possible_truncation, reason = "rounded on purpose; `as` stays within the range of i64")]
+        let rounded = median.round() as i64;
+        Ok(Money::from_minor(rounded))
+    }
+
     /// The middle one of those before; of an even number the mean of the middle two, in minor units or days.
     pub fn median(&self) -> Option<f64> {
         let sorted = self.sorted();
@@ -193,6 +209,21 @@ pub fn shock_monitor(ledger: &Ledger, as_of: NaiveDate) -> ShockMonitor {
         week: facts.watch(Some(week), |months| nth_week(month.plus(-months), week)),
         month: facts.watch(None, |months| Month::last_complete(as_of).plus(-months).period()),
     }
+}
+
+/// Cash collected of the seven days that end on `last_day`, against the days of the same place in the six months before: as
+/// far from the month's end, and at the earliest ending on the month's first day. Where the days are one of the month's four
+/// last weeks, this is the monitor's own comparison.
+pub fn cash_of_seven_days(ledger: &Ledger, last_day: NaiveDate) -> Shock {
+    Facts::new(ledger, last_day).shock(Watched::CashCollected, |months| same_seven_days(last_day, months))
+}
+
+/// The seven days of the same place so many months before.
+fn same_seven_days(last_day: NaiveDate, months: i32) -> Period {
+    let month = Month::of(last_day);
+    let before = month.plus(-months);
+    let last = (before.last_day() - (month.last_day() - last_day)).max(before.first_day());
+    Period::from_first_to_last(last - Days::new(6), last)
 }
 
 /// The last week that is over: its month, and its number from the month's end.
@@ -234,16 +265,21 @@ impl<'a> Facts<'a> {
     /// The period that is `periods(0)` against those of so many months before.
     fn watch(&self, week: Option<u8>, periods: impl Fn(i32) -> Period) -> Watch {
         let period = periods(0);
-        let shock = |watched| Shock {
-            watched,
-            last: self.reading(watched, period),
-            before: (1..=MONTHS).rev().map(&periods).map(|p| (p, self.reading(watched, p))).collect(),
-        };
         Watch {
             period,
             week,
             provisional: self.as_of - Days::new(PROVISIONAL_DAYS) < period.last_day(),
-            figures: [Watched::NetSales, Watched::CashCollected, Watched::DaysBeyondTermsOpen].map(shock),
+            figures: [Watched::NetSales, Watched::CashCollected, Watched::DaysBeyondTermsOpen]
+                .map(|watched| self.shock(watched, &periods)),
+        }
+    }
+
+    /// One figure of `periods(0)` against those of so many months before.
+    fn shock(&self, watched: Watched, periods: impl Fn(i32) -> Period) -> Shock {
+        Shock {
+            watched,
+            last: self.reading(watched, periods(0)),
+            before: (1..=MONTHS).rev().map(periods).map(|p| (p, self.reading(watched, p))).collect(),
         }
     }
 
@@ -318,6 +354,24 @@ mod tests {
         assert_eq!(found(day(2024, 3, 10)), (day(2024, 3, 4), day(2024, 3, 10), 4));
         assert_eq!(found(day(2024, 3, 9)), (day(2024, 2, 23), day(2024, 2, 29), 1));
         assert_eq!(found(day(2023, 2, 7)), (day(2023, 2, 1), day(2023, 2, 7), 4));
+    }
+
+    #[test]
+    fn seven_days_have_their_place_in_every_month() {
+        let ends = |last_day, months| same_seven_days(last_day, months).last_day();
+        assert_eq!(ends(day(2024, 3, 31), 0), day(2024, 3, 31));
+        assert_eq!((ends(day(2024, 3, 31), 1), ends(day(2024, 5, 20), 1)), (day(2024, 2, 29), day(2024, 4, 19)));
+        assert_eq!(ends(day(2024, 5, 1), 3), day(2024, 2, 1));
+        let cash = sales(7, &[4, 1, 3]);
+        assert_eq!(cash.usual_amount(), Err(NotEnough::Nothing));
+        assert_eq!(sales(7, &[4, 1, 3, 10]).usual_amount(), Ok(Money::from_minor(350)));
+    }
+
+    #[test]
+    fn at_a_months_end_seven_days_are_the_monitors_week() {
+        let ledger = books_of(&[]).ledger();
+        let own = shock_monitor(&ledger, day(2024, 8, 31)).week;
+        assert_eq!(own.figures[1], cash_of_seven_days(&ledger, day(2024, 8, 31)));
     }
 
     #[test]

@@ -46,6 +46,7 @@ mod rfm_classic;
 mod scorecard;
 mod segment_flows;
 mod segment_rule;
+mod segment_slipping;
 mod segments;
 mod settings_text;
 mod since;

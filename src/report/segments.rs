@@ -1,18 +1,16 @@
 //! The nine segments: who is in them, what they bring, how they pay, and the rule that puts them there.
 
-use super::context::{Context, place as place_of};
+use super::context::Context;
 use super::format;
 use super::model::{
     Axis, Block, Cell, ChartSpec, Column, Reference, Row, ScatterPoint, Section, Table, TableStyle, Unit,
 };
 use super::parts::{chart, drawn_places, for_scale, place};
+use super::segment_slipping::{self, Slipping};
 use super::{rfm_classic, segment_flows, segment_rule, words};
 use crate::base::Money;
-use crate::metrics::retention::MovementClass;
 use crate::metrics::segmentation::Segment;
 
-/// Worth having, and falling or lately gone.
-const SLIPPING: [Segment; 2] = [Segment::DontLoseThem, Segment::GiveAttention];
 /// So many marks on the map at most.
 const MARKS: usize = 600;
 /// So many rows behind the map.
@@ -115,39 +113,11 @@ pub(super) fn everyone(cx: &Context<'_>) -> Group {
     Group::of(cx, Segment::NotScored, cx.order.clone())
 }
 
-/// What the groups are, and how those who are slipping away differ from those who stopped buying.
+/// What the groups are, and who of them is slipping away.
 fn lead(cx: &Context<'_>) -> String {
     let what = "Every customer is in one of nine groups by how recently and often it buys, for how much and in what \
                 direction, and how it pays. The rule is the same for all, and each customer’s reason is on its page.";
-    let slipping = "Slipping away are Don’t Lose Them and Give Attention: they were worth having, and they buy less or \
-                    have lately stopped.";
-    let stopped: Vec<usize> = cx
-        .results()
-        .retention
-        .movements
-        .iter()
-        .filter(|m| m.class == MovementClass::Churn)
-        .map(|m| place_of(m.customer))
-        .collect();
-    if cx.results().retention.ttm.is_err() || stopped.is_empty() {
-        return format!("{what} {slipping}");
-    }
-    let of = |wanted: &[Segment]| stopped.iter().filter(|&&i| wanted.contains(&cx.segment(i))).count();
-    let (saved, asleep) = (of(&SLIPPING), of(&[Segment::Hibernating, Segment::PossibleMismatch]));
-    let parts: Vec<String> = [
-        (saved, "slipping away"),
-        (asleep, "Hibernating or Possible Mismatch"),
-        (stopped.len() - saved - asleep, "in other segments"),
-    ]
-    .into_iter()
-    .filter(|&(number, _)| number > 0)
-    .map(|(number, name)| format!("{} {} {name}", format::length(number), if number == 1 { "is" } else { "are" }))
-    .collect();
-    format!(
-        "{what} {slipping} Of the {} who bought in the year before and nothing in this one, {}.",
-        words::customers(stopped.len()),
-        words::list(&parts)
-    )
+    format!("{what} {}", segment_slipping::sentences(cx))
 }
 
 fn headline(cx: &Context<'_>, groups: &[Group]) -> String {
@@ -162,13 +132,8 @@ fn headline(cx: &Context<'_>, groups: &[Group]) -> String {
             _ => format!("All {all} customers are {name}"),
         };
     }
-    let size = |segment| groups.iter().find(|g| g.segment == segment).map_or(0, |g| g.customers.len());
-    let slipping: usize = SLIPPING.into_iter().map(size).sum();
-    let slip = match slipping {
-        0 => "no customer is slipping away".to_owned(),
-        1 => "1 customer is slipping away".to_owned(),
-        n => format!("{} are slipping away", words::customers(n)),
-    };
+    let slipping = Slipping::of(cx);
+    let slip = slipping.headline();
     let champions = groups.iter().find(|g| g.segment == Segment::Champion && !g.customers.is_empty());
     let share = |group: &Group| group.sales.ratio(cx.window_sales()).filter(|share| (0.0..=1.0).contains(share));
     match champions.map(|group| (group.customers.len(), share(group))) {
@@ -177,7 +142,7 @@ fn headline(cx: &Context<'_>, groups: &[Group]) -> String {
             format!("{} Champions bring {} of sales; {slip}", words::number_word(n), format::percent_whole(share))
         }
         Some((n, None)) => format!("{} of {all} customers are Champions; {slip}", words::number_word(n)),
-        None if slipping == 0 => "No customer is a Champion, and none is slipping away".to_owned(),
+        None if slipping.away == 0 => "No customer is a Champion, and none is slipping away".to_owned(),
         None => format!("No customer is a Champion; {slip}"),
     }
 }
@@ -307,37 +272,63 @@ fn table_headline(groups: &[Group], all: Money) -> String {
     }
 }
 
-/// The customers on a map of days to pay and sales.
+/// A customer on the map.
+struct OnMap {
+    customer: usize,
+    /// Days from the due date of each invoice to its payment, weighted by amount; negative is early.
+    beyond_terms: f64,
+    sales: Money,
+}
+
+impl OnMap {
+    /// Paid after the due dates, in whole days.
+    fn is_late(&self) -> bool {
+        self.beyond_terms.round() > 0.0
+    }
+}
+
+/// The customers with sales whose payments can be held against their invoices’ own due dates, largest sales first.
+fn on_map(cx: &Context<'_>) -> Vec<OnMap> {
+    let place = |(customer, sales)| {
+        let beyond_terms = *cx.customer_payment_times(customer).days_beyond_terms.as_ref().ok()?;
+        Some(OnMap { customer, beyond_terms, sales })
+    };
+    cx.sellers().into_iter().filter_map(place).collect()
+}
+
+/// The customers on a map of days beyond terms and sales.
 fn map(cx: &Context<'_>) -> Block {
     const HEADLINE: &str = "How customers buy and how they pay";
-    let all: Vec<(usize, f64, Money)> =
-        cx.sellers().into_iter().filter_map(|(i, sales)| Some((i, cx.days_to_pay(i)?, sales))).collect();
+    let all = on_map(cx);
     if all.is_empty() {
         let text = format!("No customer with sales has a dated payment {}.", cx.window());
         return Block::missing("map", HEADLINE, text);
     }
-    let late = all.iter().find(|(i, ..)| cx.segment(*i) == Segment::LatePayer).map(|&(i, ..)| i);
-    let named: Vec<usize> = all.iter().take(2).map(|&(i, ..)| i).chain(late).collect();
+    let late = all.iter().find(|one| cx.segment(one.customer) == Segment::LatePayer);
+    let named: Vec<usize> = all.iter().take(2).chain(late).map(|one| one.customer).collect();
     let points = drawn_places(all.len(), MARKS)
         .into_iter()
         .map(|at| {
-            let (i, x, sales) = all[at];
-            let name = named.contains(&i).then(|| cx.name(i));
-            ScatterPoint { x: for_scale(x), y: cx.scale(sales), segment: words::mark(cx.segment(i)), name }
+            let OnMap { customer, beyond_terms, sales } = all[at];
+            ScatterPoint {
+                x: for_scale(beyond_terms),
+                y: cx.scale(sales),
+                segment: words::mark(cx.segment(customer)),
+                name: named.contains(&customer).then(|| cx.name(customer)),
+            }
         })
         .collect();
-    let terms = cx.results().payment.usual_terms_days;
-    let reference = terms.map(|days| Reference { value: days as f64, name: format!("terms: {days} days") });
     let spec = ChartSpec::Scatter {
         points,
-        x: Axis { name: "average days to pay".to_owned(), unit: Unit::Days, logarithmic: false },
+        x: Axis { name: "average days after the due date".to_owned(), unit: Unit::Days, logarithmic: false },
         y: Axis { name: String::new(), unit: Unit::Money, logarithmic: true },
-        reference,
+        reference: Some(Reference { value: 0.0, name: "due date".to_owned() }),
     };
-    let headline = map_headline(&all, terms).unwrap_or_else(|| HEADLINE.to_owned());
+    let headline = map_headline(&all).unwrap_or_else(|| HEADLINE.to_owned());
     let description = format!("{headline}. {} are drawn.", words::capitalised(&words::customers(all.len())));
     let label = format!(
-        "Customers with sales {} and a payment: average days to pay against sales, {}, logarithmic scale",
+        "Customers with sales {} and a payment: days from each invoice’s own due date to its payment, averaged by amount, \
+         against sales, {}, logarithmic scale",
         cx.window(),
         cx.currency()
     );
@@ -346,54 +337,61 @@ fn map(cx: &Context<'_>) -> Block {
     } else {
         ""
     };
-    Block::chart(chart("map", "Days to pay and sales", description, spec, map_figures(cx, &all)))
+    Block::chart(chart("map", "Days beyond terms and sales", description, spec, map_figures(cx, &all)))
         .headline(headline)
         .label(label)
         .note(note)
 }
 
-/// The part of the sales on the map whose customers take longer than the usual terms.
-fn map_headline(all: &[(usize, f64, Money)], terms: Option<i64>) -> Option<String> {
-    let terms = u64::try_from(terms?).ok()?;
-    let late: Vec<Money> =
-        all.iter().filter(|(_, days, _)| days.round() > terms as f64).map(|&(_, _, sales)| sales).collect();
-    let sales: Money = late.iter().copied().sum();
-    let share = sales.ratio(all.iter().map(|&(_, _, s)| s).sum())?;
-    let line = format!("{} days, the most frequent terms", format::count(terms));
-    Some(match late.len() {
-        0 => format!("Every customer pays within {line}, on average"),
-        1 => format!("One customer takes more than {line}, with {} of these sales", format::percent_whole(share)),
-        n => format!(
-            "{} take more than {line}, with {} of these sales",
-            words::customers_first(n),
+/// The part of the sales on the map whose customers pay after the due dates of their invoices.
+fn map_headline(all: &[OnMap]) -> Option<String> {
+    let late = || all.iter().filter(|one| one.is_late());
+    let sales: Money = late().map(|one| one.sales).sum();
+    let share = sales.ratio(all.iter().map(|one| one.sales).sum())?;
+    Some(match (late().count(), all.len()) {
+        (0, 1) => "The one customer pays by the due date, on average".to_owned(),
+        (0, _) => "Every customer pays by the due date, on average".to_owned(),
+        (1, 1) => "The one customer pays after the due date, on average".to_owned(),
+        (late, _) => format!(
+            "{} {} after the due date on average, with {} of these sales",
+            words::customers_first(late),
+            if late == 1 { "pays" } else { "pay" },
             format::percent_whole(share)
         ),
     })
 }
 
-fn map_figures(cx: &Context<'_>, all: &[(usize, f64, Money)]) -> Table {
+fn map_figures(cx: &Context<'_>, all: &[OnMap]) -> Table {
     let columns = vec![
         Column::left("Customer").wide(),
         Column::left("Segment"),
         Column::right("Days to pay"),
+        Column::right("Days beyond terms"),
         Column::right("Sales").emphasised(),
     ];
     let mut rows: Vec<Row> = all
         .iter()
         .take(MAP_ROWS)
-        .map(|&(i, days, sales)| {
+        .map(|one| {
             Row::body(vec![
-                cx.name_cell(i),
-                Cell::segment(cx.segment(i)),
-                Cell::text(format::decimal(days, 0)),
-                Cell::text(cx.money(sales)),
+                cx.name_cell(one.customer),
+                Cell::segment(cx.segment(one.customer)),
+                Cell::or_dash(cx.days_to_pay(one.customer).map(|days| format::decimal(days, 0))),
+                Cell::text(format::decimal(one.beyond_terms, 0)),
+                Cell::text(cx.money(one.sales)),
             ])
         })
         .collect();
-    if all.len() > MAP_ROWS {
-        let rest: Money = all[MAP_ROWS..].iter().map(|&(_, _, sales)| sales).sum();
-        let name = words::tallied(all.len() - MAP_ROWS, "further customer", "further customers");
-        rows.push(Row::subtotal(vec![Cell::text(name), Cell::Blank, Cell::Blank, Cell::text(cx.money(rest))]));
+    if let Some(rest) = all.get(MAP_ROWS..).filter(|rest| !rest.is_empty()) {
+        let sales: Money = rest.iter().map(|one| one.sales).sum();
+        let name = words::tallied(rest.len(), "further customer", "further customers");
+        rows.push(Row::subtotal(vec![
+            Cell::text(name),
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
+            Cell::text(cx.money(sales)),
+        ]));
     }
     Table::new(TableStyle::Mid, columns, rows)
 }

@@ -5,6 +5,7 @@ mod contracts;
 mod documents;
 
 use crate::books::{Books, Customer};
+use crate::calendar::in_words;
 use crate::figures::Figures;
 use crate::folder::{Client, Story, filled};
 use crate::money::{percent, plain, rounded};
@@ -69,7 +70,7 @@ pub(crate) fn client() -> Result<Client, csv::Error> {
         ("kept", kept.to_string()),
         ("lost_fee", lost.map(|document| rounded(document.net())).unwrap_or_default()),
         ("lost_share", percent(figures.of_customer(LOST).last_year, figures.sales.last_year)),
-        ("lost_day", lost.map(|document| document.date.to_string()).unwrap_or_default()),
+        ("lost_day", lost.map(|document| in_words(document.date)).unwrap_or_default()),
         ("receivables", plain(figures.receivables)),
     ];
     Ok(Client {

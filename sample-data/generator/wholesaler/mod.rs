@@ -6,7 +6,7 @@ mod documents;
 mod names;
 
 use crate::books::{Books, Customer, Settlement};
-use crate::calendar::{AS_OF, YEARS, year_of};
+use crate::calendar::{AS_OF, YEARS, in_words, year_of};
 use crate::figures::Figures;
 use crate::folder::{Client, Story, filled};
 use crate::money::{Cents, grouped, percent, rounded};
@@ -107,7 +107,7 @@ fn owed_by(books: &Books, name: &str) -> (Cents, Cents) {
 /// The day on which a customer last paid.
 fn last_payment(books: &Books, name: &str) -> String {
     let paid = books.payments.iter().rfind(|payment| books.customers[payment.customer].name == name);
-    paid.map(|payment| payment.date.to_string()).unwrap_or_default()
+    paid.map(|payment| in_words(payment.date)).unwrap_or_default()
 }
 
 /// The client's folder.
@@ -141,7 +141,7 @@ pub(crate) fn client() -> Result<Client, csv::Error> {
         ("late_past_due", grouped(past_due)),
         ("lost_before", rounded(lost.last_year)),
         ("lost_lifetime", rounded(lost.lifetime)),
-        ("lost_day", last_lost.map(|document| document.date.to_string()).unwrap_or_default()),
+        ("lost_day", last_lost.map(|document| in_words(document.date)).unwrap_or_default()),
         ("receivables", grouped(figures.receivables)),
         ("overdue", grouped(figures.overdue)),
         ("small", small.to_string()),

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 
 use super::{Crossing, Line, PastDue, was_past_due, weeks};
-use crate::base::{Money, Period, months_before};
+use crate::base::{Money, Month, Period, months_before};
 use crate::ledger::{CustomerIx, Ledger};
 use crate::metrics::Policies;
 use crate::metrics::aging::{Aging, aging};
 use crate::metrics::receivables::balances_known;
 use crate::metrics::revenue::NetRevenue;
-use crate::metrics::segmentation::segmentation;
+use crate::metrics::segmentation::{Segment, segmentation};
 
 /// Months without a sale after which a purchase is a return.
 const ABSENT_MONTHS: u32 = 12;
@@ -97,7 +97,8 @@ fn returns(revenue: &NetRevenue, week: Period) -> impl Iterator<Item = Crossing>
     })
 }
 
-/// Who is in another segment than a week ago, but for those of whom more is told already.
+/// Whose segment that counts is another than a week ago, but for those of whom more is told already. Between month ends
+/// only a change into New or Late Payer counts: what the rules say of a day in between would come and go.
 fn segments(
     ledger: &Ledger,
     revenue: &NetRevenue,
@@ -107,14 +108,16 @@ fn segments(
 ) -> Vec<Crossing> {
     let before = segmentation(ledger, weeks::day_before(week), &policies.segmentation);
     let now = segmentation(ledger, week.last_day(), &policies.segmentation);
+    let month_end = week.contains(Month::of(week.first_day()).last_day());
     let twelve_months = Period::trailing_twelve_months(week.last_day());
     let both = before.customers.iter().zip(&now.customers);
     revenue
         .by_customer()
         .zip(both)
-        .filter(|((customer, _), (before, now))| {
-            before.segment != now.segment && told.iter().all(|crossing| crossing.customer != *customer)
+        .filter(|(_, (before, now))| {
+            before.segment != now.segment && (month_end || matches!(now.segment, Segment::New | Segment::LatePayer))
         })
+        .filter(|((customer, _), _)| told.iter().all(|crossing| crossing.customer != *customer))
         .map(|((customer, own), (before, now))| Crossing {
             customer,
             line: Line::Segment { from: before.segment, to: now.segment },

@@ -12,12 +12,14 @@
 //!   year before** is the same days of the year before; all weeks together are the same quarter up to the same day.
 //! - **New business** is sales to customers whose first sale lies in the month of the sale or in the eleven months before;
 //!   the rest is **repeat business**.
-//! - **Cash collected** is payments and cash sales with tax, less refunds, by day of payment. The usual week is a
-//!   thirteenth of the thirteen weeks before.
+//! - **Cash collected** is payments and cash sales with tax, less refunds, by day of payment. The usual week is the median of
+//!   the same seven days, counted from the month's end, of the six months before; from four of them on.
 //! - **Newly overdue** is what is open and past due now and was not past due a week ago.
 //! - **Lines crossed** since the end of the week before: the open balance passed the credit limit; something passed 30, 60
 //!   or 90 days past due; the first purchase on record; a purchase after twelve months or more without one; another
-//!   segment. The segments are those of the nine, worked out at both dates.
+//!   segment. The segments are those that count: into New and Late Payer a change counts at once, any other at a month end
+//!   at which the rules give the new one for the second time running.
+//! - **The largest customer** is that of the quarter; growth is told without it as well where that reads differently.
 //!
 //! # Worked example
 //!
@@ -46,18 +48,15 @@ mod weeks;
 use chrono::{Days, NaiveDate};
 
 use super::aging::{Aging, OpenItem, aging};
-use super::arithmetic::divided;
 use super::receivables::balances_known;
 use super::revenue::{CustomerRevenue, NetRevenue};
 use super::sales_history::{cash, is_new_business};
 use super::segmentation::Segment;
+use super::shock_monitor::cash_of_seven_days;
 use super::window::covered;
 use super::{Measured, NotEnough, Policies};
-use crate::base::{Money, Period};
+use crate::base::{Money, Month, Period};
 use crate::ledger::{CustomerIx, Ledger, PaymentData};
-
-/// So many weeks before the last one make the usual week of cash.
-const USUAL_WEEKS: u32 = 13;
 
 /// One week of a business.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +75,8 @@ pub struct Flash {
     pub week_sales: Compared,
     /// Net sales of the quarter so far.
     pub quarter_sales: Compared,
+    /// The customer with the largest net sales of the quarter so far; `None` where nobody's are above zero.
+    pub largest: Option<LargestOfQuarter>,
     /// Customers with an invoice, receipt or credit note in the week, largest net sales first.
     pub customers: Vec<CustomerOfWeek>,
     /// The week's sales.
@@ -106,6 +107,15 @@ pub struct Compared {
     pub now: Money,
     /// The year before; `Err` where the ledger does not cover it.
     pub year_before: Measured<Money>,
+}
+
+/// The quarter's largest customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LargestOfQuarter {
+    /// Who.
+    pub customer: CustomerIx,
+    /// Its net sales of the quarter so far.
+    pub sales: Compared,
 }
 
 /// One customer's sales.
@@ -139,7 +149,7 @@ pub struct Business {
 pub struct Cash {
     /// In the week.
     pub week: Money,
-    /// In a usual week: the mean of the thirteen before; `Err` where the ledger begins later.
+    /// In a usual week: the median of the same place in the six months before; `Err` where fewer than four are known.
     pub usual: Measured<Money>,
     /// From whom, largest first; they add up to `week`.
     pub customers: Vec<(CustomerIx, Money)>,
@@ -207,6 +217,13 @@ impl PastDue {
     }
 }
 
+impl Flash {
+    /// The quarter is over: the as-of date is its last day.
+    pub fn quarter_is_over(&self) -> bool {
+        Month::of(self.quarter.first_day()).plus(2).last_day() == self.as_of
+    }
+}
+
 /// Computes the flash at `as_of`.
 pub fn flash(ledger: &Ledger, as_of: NaiveDate, policies: &Policies) -> Flash {
     let revenue = NetRevenue::new(ledger, as_of);
@@ -214,7 +231,7 @@ pub fn flash(ledger: &Ledger, as_of: NaiveDate, policies: &Policies) -> Flash {
     let end_month = policies.retention.fiscal_year_end_month;
     let (quarter, year) = (weeks::fiscal_quarter(as_of, end_month), weeks::fiscal_year(as_of, end_month));
     let aging = aging(ledger, as_of);
-    let compared = |days: Period| weeks::compared(ledger, &revenue, days);
+    let compared = |days: Period| weeks::compared(ledger, &revenue.business, days);
     Flash {
         as_of,
         week,
@@ -223,6 +240,7 @@ pub fn flash(ledger: &Ledger, as_of: NaiveDate, policies: &Policies) -> Flash {
         weeks: weeks::of_quarter(quarter).into_iter().map(|days| WeekOfSales { days, sales: compared(days) }).collect(),
         week_sales: compared(week),
         quarter_sales: compared(quarter),
+        largest: largest(ledger, &revenue, quarter),
         customers: customers(ledger, &revenue, week, year),
         week_business: business(ledger, &revenue, week),
         quarter_business: business(ledger, &revenue, quarter),
@@ -258,6 +276,15 @@ fn customers(ledger: &Ledger, revenue: &NetRevenue, week: Period, year: Period) 
     customers
 }
 
+/// The customer with the largest sales of `quarter`; the first of equals.
+fn largest(ledger: &Ledger, revenue: &NetRevenue, quarter: Period) -> Option<LargestOfQuarter> {
+    let all =
+        revenue.by_customer().map(|(customer, own)| (own.sales.within(quarter), std::cmp::Reverse(customer), own));
+    let (_, customer, own) =
+        all.filter(|(now, ..)| now.is_positive()).max_by_key(|&(now, customer, _)| (now, customer))?;
+    Some(LargestOfQuarter { customer: customer.0, sales: weeks::compared(ledger, &own.sales, quarter) })
+}
+
 /// New against repeat business; a customer counts as a buyer where its net sales are above zero.
 fn business(ledger: &Ledger, revenue: &NetRevenue, days: Period) -> Measured<Business> {
     covered(ledger, Period::trailing_twelve_months(weeks::day_before(days)))?;
@@ -284,15 +311,10 @@ fn cash_collected(ledger: &Ledger, week: Period) -> Measured<Cash> {
     if ledger.payment_data() != PaymentData::Dated {
         return Err(NotEnough::NoPayments);
     }
-    let before =
-        Period::from_first_to_last(week.first_day() - Days::new(7 * u64::from(USUAL_WEEKS)), weeks::day_before(week));
     let mut by_customer = vec![Money::ZERO; ledger.customers().len()];
-    let mut earlier = Money::ZERO;
     let documents = ledger.documents_until(week.last_day()).iter().rev();
-    for document in documents.take_while(|document| before.first_day() <= document.date) {
-        if before.contains(document.date) {
-            earlier += cash(document);
-        } else if let Some(sum) = by_customer.get_mut(document.customer.0 as usize) {
+    for document in documents.take_while(|document| week.contains(document.date)) {
+        if let Some(sum) = by_customer.get_mut(document.customer.0 as usize) {
             *sum += cash(document);
         }
     }
@@ -301,7 +323,7 @@ fn cash_collected(ledger: &Ledger, week: Period) -> Measured<Cash> {
     customers.sort_by_key(|&(customer, sum)| (std::cmp::Reverse(sum), customer));
     Ok(Cash {
         week: customers.iter().map(|&(_, sum)| sum).sum(),
-        usual: covered(ledger, before).and_then(|()| divided(earlier, USUAL_WEEKS).ok_or(NotEnough::Nothing)),
+        usual: cash_of_seven_days(ledger, week.last_day()).usual_amount(),
         customers,
     })
 }

@@ -118,10 +118,39 @@ fn a_segment_is_told_where_it_changes() {
             _ => None,
         });
         let (from, to) = (segment(before), segment(as_of));
-        assert_eq!(told, (from != to).then_some((from, to)), "{as_of}");
-        changes += usize::from(from != to);
+        let month_end = Month::of(before + Days::new(1)).last_day() <= as_of;
+        let counts = from != to && (month_end || to == Segment::LatePayer);
+        assert_eq!(told, counts.then_some((from, to)), "{as_of}");
+        changes += usize::from(counts);
     }
     assert!(changes > 0, "nothing was tried");
+}
+
+#[test]
+fn cash_stands_against_the_same_place_of_the_months_before() {
+    // 900 come in on the last day of each month, and 100 a month on the tenth.
+    let mut books = Books::new("USD");
+    for month in 1..=9 {
+        books.paid("Alder", day(2025, month, 1), 9, whole(100));
+        let end = Month::of(day(2025, month, 1)).last_day();
+        books.paid("Birch", end - Days::new(5), 5, whole(900));
+    }
+    let ledger = books.ledger();
+    let cash = |as_of| flash(&ledger, as_of, &Policies::default()).cash.expect("dated payments");
+    let at_the_end = cash(day(2025, 9, 30));
+    assert_eq!((at_the_end.week, at_the_end.usual), (whole(900), Ok(whole(900))));
+    assert_eq!(cash(day(2025, 9, 20)).usual, Ok(whole(0)));
+    assert!(cash(day(2025, 3, 31)).usual.is_err());
+}
+
+#[test]
+fn the_quarter_has_an_end_and_a_largest_customer() {
+    let found = at(&steady());
+    assert!(!found.quarter_is_over());
+    let largest = found.largest.expect("sales");
+    assert_eq!((largest.customer.0, largest.sales), (0, Compared { now: whole(700), year_before: Ok(whole(700)) }));
+    assert!(flash(&steady().ledger(), day(2026, 3, 31), &Policies::default()).quarter_is_over());
+    assert_eq!(flash_of_nothing().largest, None);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::Compared;
 use crate::base::{Month, Period, months_before};
 use crate::ledger::Ledger;
-use crate::metrics::revenue::NetRevenue;
+use crate::metrics::revenue::DatedAmounts;
 use crate::metrics::window::covered;
 
 /// Months since the fiscal year began.
@@ -50,13 +50,10 @@ fn year_before(days: Period) -> Period {
     Period::from_first_to_last(before + Days::new(1), months_before(days.last_day(), 12))
 }
 
-/// Net sales of some days and of the same days of the year before.
-pub(super) fn compared(ledger: &Ledger, revenue: &NetRevenue, days: Period) -> Compared {
+/// Net sales of some days and of the same days of the year before: the business's, or one customer's.
+pub(super) fn compared(ledger: &Ledger, sales: &DatedAmounts, days: Period) -> Compared {
     let before = year_before(days);
-    Compared {
-        now: revenue.business.within(days),
-        year_before: covered(ledger, before).map(|()| revenue.business.within(before)),
-    }
+    Compared { now: sales.within(days), year_before: covered(ledger, before).map(|()| sales.within(before)) }
 }
 
 #[cfg(test)]

@@ -9,7 +9,10 @@ use serde_json::Value;
 use super::widths::{HALF_WIDTH, TEXT_WIDTH, TableLayout};
 use super::{Attachment, Form, PdfError, PdfInput};
 use crate::report::Report;
-use crate::report::model::{Body, Column, Meta, Node, Over, Row, RowKind, Section, Table, TableStyle};
+use crate::report::model::{Block, Body, Column, Fact, Meta, Node, Over, Row, RowKind, Section, Table, TableStyle};
+
+/// The id of the list of what a section lacks.
+const MISSING: &str = "blank";
 
 /// `pack.json`: everything that the templates know of the report.
 #[derive(Serialize)]
@@ -56,6 +59,9 @@ pub(super) fn files(report: &Report, input: &PdfInput, form: Form) -> Result<BTr
     let mut story: Story = serde_json::from_value(story)?;
     for section in &mut story.sections {
         section.blocks.retain(|block| !block.screen_only);
+        if form == Form::Pack {
+            gather_missing(section);
+        }
     }
     story.sections.retain(|section| !section.blocks.is_empty());
 
@@ -91,6 +97,32 @@ pub(super) fn files(report: &Report, input: &PdfInput, form: Form) -> Result<BTr
     files.insert("pack.json".to_owned(), serde_json::to_vec(&without_specs(serde_json::to_value(pack)?))?);
     files.insert("palette.json".to_owned(), serde_json::to_vec(input.palette)?);
     Ok(files)
+}
+
+/// Puts what a section lacks together in one short list at its end, where it lacks several things: page after page of single
+/// reasons would hide what there is.
+fn gather_missing(section: &mut Section) {
+    let reason = |block: &Block| match &block.body {
+        Body::Missing { text } => Some(Fact { term: block.headline.clone().unwrap_or_default(), text: text.clone() }),
+        _ => None,
+    };
+    let reasons: Vec<Fact> = section.blocks.iter().filter_map(reason).collect();
+    if reasons.len() < 2 {
+        return;
+    }
+    let (missing, there) =
+        std::mem::take(&mut section.blocks).into_iter().partition(|block| matches!(block.body, Body::Missing { .. }));
+    section.blocks = there;
+    section.blocks.extend(missing.into_iter().next().map(|first: Block| Block {
+        id: MISSING.to_owned(),
+        headline: Some("What stands blank, and why".to_owned()),
+        label: None,
+        note: None,
+        links: Vec::new(),
+        body: Body::Prose { paragraphs: Vec::new() },
+        aside: reasons,
+        ..first
+    }));
 }
 
 /// How wide a table stands, in points: on a single page, small ones stand beside each other.

@@ -28,6 +28,12 @@ const MARK: f64 = 9.6;
 /// page empty where it does not fit any more.
 const TOGETHER: f64 = 190.0;
 
+/// The part of the width that a column of long text gets before names get all on one line.
+const LONG_TEXT: f64 = 0.42;
+
+/// The same of a table on tints, which is read as one picture.
+const MATRIX_TOGETHER: f64 = 420.0;
+
 /// Most that a column gains, in points, from room that no text needs.
 const AIR: f64 = 26.0;
 
@@ -177,7 +183,8 @@ impl Faces {
             rooms = self.rooms(table, size);
         }
         let contents = share(&rooms, &table.columns, available);
-        let together = self.height(table, &contents, size) <= TOGETHER;
+        let most = if table.style == TableStyle::Heat { MATRIX_TOGETHER } else { TOGETHER };
+        let together = self.height(table, &contents, size) <= most;
         let widths =
             contents.iter().enumerate().map(|(at, width)| if at == 0 { *width } else { width + gap }).collect();
         TableLayout { size, gap, widths, together }
@@ -213,10 +220,17 @@ fn soften(table: &mut Table) {
     }
 }
 
-/// Divides `available` points among columns: first what they need, then what they want, evenly; what is left goes to
+/// Divides `available` points among columns: first what they need, and for the column of long text a fair part of the width;
+/// then what they want, evenly; what is left goes to
 /// the column of long text, or else the first, after a little air for all.
 fn share(rooms: &[Room], columns: &[Column], available: f64) -> Vec<f64> {
     let mut widths: Vec<f64> = rooms.iter().map(|room| room.least).collect();
+    let needed: f64 = widths.iter().sum();
+    let long = columns.iter().position(|column| column.wide);
+    if let Some((width, room)) = long.and_then(|at| Some((widths.get_mut(at)?, rooms.get(at)?))) {
+        let fair = room.wanted.min(available * LONG_TEXT);
+        *width = width.max(fair.min(*width + (available - needed).max(0.0)));
+    }
     let mut left = (available - widths.iter().sum::<f64>()).max(0.0);
     let mut growing: Vec<usize> = (0..rooms.len()).collect();
     growing.sort_by(|&a, &b| {
@@ -226,13 +240,13 @@ fn share(rooms: &[Room], columns: &[Column], available: f64) -> Vec<f64> {
     let mut waiting = growing.len();
     for at in growing {
         if let (Some(width), Some(room)) = (widths.get_mut(at), rooms.get(at)) {
-            let growth = (room.wanted - room.least).clamp(0.0, left / waiting as f64);
+            let growth = (room.wanted - *width).clamp(0.0, left / waiting as f64);
             *width += growth;
             left -= growth;
         }
         waiting -= 1;
     }
-    let filler = columns.iter().position(|column| column.wide).unwrap_or(0);
+    let filler = long.unwrap_or(0);
     let air = (left * 0.7 / widths.len().max(1) as f64).min(AIR);
     for (at, width) in widths.iter_mut().enumerate() {
         if at != filler {
@@ -267,6 +281,20 @@ mod tests {
         let rooms = [Room { least: 40.0, wanted: 90.0 }, Room { least: 30.0, wanted: 900.0 }, Room::fixed(50.0)];
         let widths = share(&rooms, &[column(false), column(true), column(false)], 400.0);
         assert_eq!(widths, [90.0, 260.0, 50.0]);
+    }
+
+    #[test]
+    fn long_text_is_not_squeezed_by_names() {
+        let rooms = [
+            Room { least: 60.0, wanted: 160.0 },
+            Room { least: 50.0, wanted: 150.0 },
+            Room { least: 40.0, wanted: 900.0 },
+        ];
+        let widths = share(&rooms, &[column(false), column(false), column(true)], 400.0);
+        assert!(
+            widths[2] >= 168.0 && widths[0] >= 60.0 && (widths.iter().sum::<f64>() - 400.0).abs() < 1e-9,
+            "{widths:?}"
+        );
     }
 
     #[test]

@@ -95,9 +95,10 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
     worth(
         "money_at_stake",
-        "Largest amount among the findings",
+        "Largest amount that is being lost",
         "findings",
-        "The largest of the amounts that the findings are about; they overlap and are not added up",
+        "The largest of the amounts that the findings are about, without dependence, growth and upside; they overlap and \
+         are not added up",
         &[],
     ),
 ];

@@ -43,6 +43,9 @@ use crate::base::Money;
 /// So many findings at most stand in full; the others follow in a list.
 const IN_FULL: usize = 7;
 
+/// The findings whose amount is what there is, and not what is being lost.
+const EXPOSURES: [&str; 3] = ["concentration", "sales-growth", "upside"];
+
 /// What a rule found.
 struct Found {
     /// Which rule, and which of its findings: `overdue`, `customer-lost`.
@@ -63,6 +66,12 @@ struct Found {
     confidence: Confidence,
     /// To the customers and the proof.
     links: Vec<Link>,
+}
+
+impl Found {
+    fn is_exposure(&self) -> bool {
+        EXPOSURES.contains(&self.id)
+    }
 }
 
 /// A rule.
@@ -100,9 +109,10 @@ const RULES: [Rule; 17] = [
     Rule { name: "Small customers", source: include_str!("small_customers.rs"), find: small_customers::find },
 ];
 
-/// The largest amount at stake; `None` where nothing was found.
+/// The largest amount that is being lost or may be; `None` where nothing is. Dependence and growth are no such amounts: the
+/// sales of the largest customer would outweigh everything else.
 pub(super) fn largest_stake(cx: &Context<'_>) -> Option<Money> {
-    found(cx).iter().map(|f| f.stake).max()
+    found(cx).iter().filter(|found| !found.is_exposure()).map(|found| found.stake).max()
 }
 
 fn found(cx: &Context<'_>) -> Vec<Found> {
@@ -123,6 +133,7 @@ fn finding(cx: &Context<'_>, found: Found) -> Finding {
         id: found.id.to_owned(),
         amount: cx.money(found.stake),
         amount_kind: found.kind.to_owned(),
+        exposure: found.is_exposure(),
         headline: found.headline,
         seen: words::single_stops(&found.seen),
         why: words::single_stops(&found.why),

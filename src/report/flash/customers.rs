@@ -2,7 +2,9 @@
 
 use super::Week;
 use crate::base::Money;
+use crate::ledger::CustomerIx;
 use crate::metrics::Measured;
+use crate::metrics::aging::Balance;
 use crate::metrics::flash::{Business, CustomerOfWeek};
 use crate::report::context::place;
 use crate::report::format;
@@ -86,15 +88,24 @@ fn headline(week: &Week<'_>) -> String {
     match first {
         _ if !sales.is_positive() => "Credit notes took back what was sold in the week, or more".to_owned(),
         Some(first) if flash.customers.len() == 1 => {
-            format!("{} alone bought in the week", cx.name(place(first.customer)))
+            format!("{} alone bought in the week{}", cx.name(place(first.customer)), past_due(week, first.customer))
         }
         Some(first) => {
             let share = first.week.ratio(sales).filter(|share| *share <= 1.0);
             let share = share.map_or_else(String::new, |share| format!(", {} of it", format::percent_whole(share)));
-            format!("{} bought most in the week{share}", cx.name(place(first.customer)))
+            let (name, past_due) = (cx.name(place(first.customer)), past_due(week, first.customer));
+            format!("{name} bought most in the week{share}{past_due}")
         }
         None => "Sales of the week by customer".to_owned(),
     }
+}
+
+/// What a buyer has past due; empty where that is nothing, or unknown.
+fn past_due(week: &Week<'_>, customer: CustomerIx) -> String {
+    let aging = &week.cx.results().aging;
+    let own = aging.customers.get(place(customer)).filter(|_| aging.total.is_ok());
+    let overdue = own.map(Balance::overdue_balance).filter(|overdue| overdue.is_positive());
+    overdue.map_or_else(String::new, |overdue| format!(", and has {} past due", week.cx.money(overdue)))
 }
 
 /// New against repeat business.
@@ -110,7 +121,7 @@ pub(super) fn business(week: &Week<'_>) -> Block {
         Column::left("Customers"),
         Column::right("Week").emphasised(),
         Column::right("Buyers"),
-        Column::right("Quarter so far"),
+        Column::right(if flash.quarter_is_over() { "Quarter" } else { "Quarter so far" }),
         Column::right("Buyers"),
     ];
     let cells = |name: &str, get: fn(&Business) -> (Money, u32)| {

@@ -12,13 +12,13 @@ mod weeks;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::context::Context;
+use super::context::{self, Context};
 use super::model::{Block, Body, FLASH_PDF, Fact, KeyFigure, Meta, Report, Section, Tone};
 use super::parts::fact;
 use super::{Inputs, SCHEMA, format, methods, settings_text, tool, words};
 use crate::base::Period;
 use crate::metrics::NotEnough;
-use crate::metrics::flash::{Compared, Flash};
+use crate::metrics::flash::{Compared, Flash, LargestOfQuarter};
 
 /// The ids of the flash's sections in reading order; paper shows the first.
 #[cfg(test)]
@@ -26,6 +26,8 @@ const SECTIONS: [&str; 2] = ["flash", "method"];
 
 /// A relative change smaller than this counts as "level".
 const LEVEL: f64 = 0.01;
+/// The quarter is told without its largest customer where its change then differs by so much.
+const APART: f64 = 0.05;
 
 /// What the flash's pieces look up.
 struct Week<'a> {
@@ -97,7 +99,7 @@ fn meta(week: &Week<'_>) -> Meta {
         facts: vec![
             fact("As of", settings_text::as_of(&week.cx)),
             fact("Week", format!("The seven days {}", days_text(week.flash.week))),
-            fact("Fiscal quarter", format!("{}, up to the as-of date", days_text(week.flash.quarter))),
+            fact("Fiscal quarter", fiscal_quarter(week)),
             fact("Basis", settings_text::basis(&week.cx)),
             Fact { term: "Prepared by".to_owned(), text: prepared },
         ],
@@ -111,32 +113,65 @@ fn meta(week: &Week<'_>) -> Meta {
     }
 }
 
+fn fiscal_quarter(week: &Week<'_>) -> String {
+    let days = days_text(week.flash.quarter);
+    if week.flash.quarter_is_over() { days } else { format!("{days}, up to the as-of date") }
+}
+
 /// The relative change on the same days of the year before, where there is a fair base.
 fn growth(compared: &Compared) -> Option<f64> {
     let before = *compared.year_before.as_ref().ok().filter(|before| before.is_positive())?;
     (compared.now - before).ratio(before)
 }
 
-/// How the quarter stands against last year's.
+/// How the quarter stands against last year's, and how without its largest customer where that reads differently.
 fn headline(week: &Week<'_>) -> String {
     let quarter = &week.flash.quarter_sales;
+    let over = week.flash.quarter_is_over();
+    let (when, verb) = if over { ("in the quarter", "closed") } else { ("in the quarter so far", "so far is") };
     let now = week.cx.short(quarter.now);
     let Ok(before) = &quarter.year_before else {
-        return format!("Sales of {now} in the quarter so far");
+        return format!("Sales of {now} {when}");
     };
     let then = week.cx.short(*before);
     match growth(quarter) {
-        Some(change) if change.abs() < LEVEL => {
-            format!("The quarter so far is level with last year’s: {now} against {then}")
-        }
-        Some(change) if change > 0.0 => {
-            format!("The quarter so far is {} ahead of last year’s: {now} against {then}", format::percent(change))
-        }
-        Some(change) => {
-            format!("The quarter so far is {} behind last year’s: {now} against {then}", format::percent(-change))
-        }
-        None => format!("Sales of {now} in the quarter so far, against {then} in the same days of last year"),
+        Some(change) => format!(
+            "The quarter {verb} {} last year’s: {now} against {then}{}",
+            standing(change),
+            without_the_largest(week, change)
+        ),
+        None => format!("Sales of {now} {when}, against {then} in the same days of last year"),
     }
+}
+
+/// "5.7% ahead of": a relative change on last year.
+fn standing(change: f64) -> String {
+    match change {
+        _ if change.abs() < LEVEL => "level with".to_owned(),
+        _ if change > 0.0 => format!("{} ahead of", format::percent(change)),
+        _ => format!("{} behind", format::percent(-change)),
+    }
+}
+
+/// The same for all but the quarter's largest customer, where that has another sign or is [`APART`] or more away.
+fn without_the_largest(week: &Week<'_>, change: f64) -> String {
+    let told = |largest: &LargestOfQuarter| {
+        let all = &week.flash.quarter_sales;
+        let others = Compared {
+            now: all.now - largest.sales.now,
+            year_before: all.year_before.clone().and_then(|all| Ok(all - largest.sales.year_before.clone()?)),
+        };
+        let others = growth(&others)?;
+        let sign = |change: f64| if change.abs() < LEVEL { 0.0 } else { change.signum() };
+        let apart = sign(others) * sign(change) < 0.0 || (others - change).abs() >= APART;
+        let name = week.cx.name(context::place(largest.customer));
+        apart.then(|| {
+            let standing = standing(others);
+            let standing = standing.rsplit_once(' ').filter(|_| others > -LEVEL).map_or(&*standing, |(first, _)| first);
+            format!("; without {name} it is {standing}")
+        })
+    };
+    week.flash.largest.as_ref().and_then(told).unwrap_or_default()
 }
 
 /// The week in two sentences.
@@ -216,7 +251,7 @@ fn key_figures(week: &Week<'_>) -> Vec<KeyFigure> {
     let cash = match &flash.cash {
         Ok(cash) => {
             let comparison = match &cash.usual {
-                Ok(usual) => format!("a usual week brings {}", cx.short(*usual)),
+                Ok(usual) => format!("usual at this place of the month: {}", cx.short(*usual)),
                 Err(why) => why_missing(why),
             };
             amount("Cash collected, week", cash.week, comparison)
@@ -232,7 +267,7 @@ fn key_figures(week: &Week<'_>) -> Vec<KeyFigure> {
     };
     vec![
         sales("Sales, week", &flash.week_sales),
-        sales("Sales, quarter so far", &flash.quarter_sales),
+        sales(if flash.quarter_is_over() { "Sales, quarter" } else { "Sales, quarter so far" }, &flash.quarter_sales),
         new,
         cash,
         overdue,

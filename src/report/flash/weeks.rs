@@ -36,7 +36,7 @@ pub(super) fn block(week: &Week<'_>) -> Block {
     let headline = headline(&flash.weeks);
     let quarter = days_text(flash.quarter);
     let description =
-        format!("{headline}. The quarter so far, {quarter}: {} in all.", cx.short(flash.quarter_sales.now));
+        format!("{headline}. {}, {quarter}: {} in all.", quarter_name(week), cx.short(flash.quarter_sales.now));
     let short = flash.weeks.first().filter(|week| is_short(week)).map(|first| {
         format!(
             " The first one holds {}.",
@@ -54,6 +54,10 @@ pub(super) fn block(week: &Week<'_>) -> Block {
             short.unwrap_or_default()
         ))
         .link("As data", Target::Data { name: "weeks".to_owned() })
+}
+
+fn quarter_name(week: &Week<'_>) -> &'static str {
+    if week.flash.quarter_is_over() { "The quarter" } else { "The quarter so far" }
 }
 
 fn is_short(week: &WeekOfSales) -> bool {
@@ -99,7 +103,7 @@ fn figures(week: &Week<'_>, compared: bool) -> Table {
         .iter()
         .map(|week| Row::body(cells(days_text(week.days), week.sales.now, &week.sales.year_before)))
         .chain([Row::total(cells(
-            "The quarter so far".to_owned(),
+            quarter_name(week).to_owned(),
             flash.quarter_sales.now,
             &flash.quarter_sales.year_before,
         ))])

@@ -269,6 +269,9 @@ pub struct Finding {
     pub amount: String,
     /// Which kind of money: "past due".
     pub amount_kind: String,
+    /// The amount is what there is, dependence or growth, and not what is being lost.
+    #[serde(default)]
+    pub exposure: bool,
     /// What to do, in a few words.
     pub headline: String,
     /// What was seen.

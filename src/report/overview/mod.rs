@@ -101,7 +101,7 @@ pub struct PackSummary {
     pub draft: bool,
     /// The key figures, by id.
     pub figures: BTreeMap<String, Figure>,
-    /// Its first findings, by money.
+    /// Its first findings: those of money that is being lost, then dependence and growth, each by money.
     pub alerts: Vec<Alert>,
 }
 
@@ -201,7 +201,7 @@ impl PackSummary {
             currency: report.meta.currency.clone(),
             draft: report.meta.draft,
             figures: FIGURES.into_iter().filter_map(kept).collect(),
-            alerts: findings.unwrap_or_default().iter().take(ALERTS).map(Alert::of).collect(),
+            alerts: alerts(findings.unwrap_or_default()),
         }
     }
 
@@ -209,6 +209,13 @@ impl PackSummary {
     fn value(&self, id: &str) -> Option<f64> {
         self.figures.get(id)?.value
     }
+}
+
+/// The first findings in short. They come by money, which the sort keeps.
+fn alerts(findings: &[Finding]) -> Vec<Alert> {
+    let mut findings: Vec<&Finding> = findings.iter().collect();
+    findings.sort_by_key(|finding| finding.exposure);
+    findings.into_iter().take(ALERTS).map(Alert::of).collect()
 }
 
 impl Alert {

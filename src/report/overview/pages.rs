@@ -64,7 +64,7 @@ fn standing(client: &ClientEntry) -> u8 {
     }
 }
 
-/// By what clients are ranked: the largest sum at stake; with several currencies as a share of twelve months' sales, or
+/// By what clients are ranked: the largest sum that is being lost; with several currencies as a share of twelve months' sales, or
 /// of all where there is no year of them.
 fn stake(client: &ClientEntry, several_currencies: bool) -> f64 {
     let Some(pack) = &client.pack else { return 0.0 };
@@ -221,7 +221,8 @@ fn ranked(firm: &Firm<'_>) -> Block {
         .headline("What needs attention first")
         .label("Key figures of each client’s pack, twelve months to its own date")
         .note(format!(
-            "Clients that were not built stand first, {by}. Findings of one client overlap: only the largest is shown."
+            "Clients that were not built stand first, {by}. At stake is the largest amount that is being lost or past due; \
+             dependence and growth do not count. Findings of one client overlap: only the first is shown."
         ))
         .link("As data", Target::Data { name: "overview".to_owned() })
 }
@@ -298,7 +299,10 @@ fn alerts(firm: &Firm<'_>) -> Section {
     } else {
         Block::table("alerts", Table::new(TableStyle::Sheet, columns, rows))
             .headline("The first findings of each client")
-            .label("At most three a client, by money; those of one client overlap and must not be added")
+            .label(
+                "At most three a client: what is being lost or past due first, then dependence and growth, each by money; those \
+                 of one client overlap and must not be added",
+            )
     };
     Section {
         id: "alerts".to_owned(),

@@ -10,6 +10,8 @@ use crate::report::{format, words};
 
 /// So many cohorts and periods are shown; the data hold all.
 const SHOWN: usize = 12;
+/// A headline speaks of a cohort of so many customers or more: in a smaller one a rate is one or two of them.
+const TOLD_FROM: u32 = 20;
 
 /// One length of period.
 struct Length<'a> {
@@ -113,12 +115,16 @@ fn name_cell(cohort: &Cohort) -> Cell {
     if cohort.is_opening { Cell::with_sub("Before, or in the first year", days) } else { Cell::text(days) }
 }
 
-/// The newest cohort after the first one whose rate a year later is known, and the one before it.
+/// The newest cohort after the first one whose rate a year later is known, and the one before it; `None` where either is
+/// too small to tell of.
 fn newest(cohorts: &[Cohort], period: usize, rate: Rate) -> Option<(&Cohort, f64, Option<f64>)> {
     let mut known =
         cohorts.iter().rev().filter(|c| !c.is_opening).filter_map(|c| rate(c, period).map(|found| (c, found)));
     let (cohort, found) = known.next()?;
-    Some((cohort, found, known.next().map(|(_, earlier)| earlier)))
+    let before = known.next();
+    let large = |cohort: &Cohort| cohort.customers >= TOLD_FROM;
+    (large(cohort) && before.is_none_or(|(earlier, _)| large(earlier)))
+        .then(|| (cohort, found, before.map(|(_, earlier)| earlier)))
 }
 
 fn customers_headline(length: &Length<'_>, cohorts: &[Cohort]) -> String {

@@ -49,7 +49,22 @@ pub(super) fn new_and_repeat(cx: &Context<'_>) -> Block {
     Block::chart(chart("new-and-repeat", "New and repeat sales", description, spec, figures))
         .headline(headline)
         .label(format!("Sales by month, {}", cx.currency()))
-        .note("A customer is new in the month of its first sale and in the eleven after; then its sales are repeat sales.")
+        .note(note(cx, new))
+}
+
+/// What is new here, and why that is not what the bridge calls new.
+fn note(cx: &Context<'_>, new: Money) -> String {
+    const NEW: &str =
+        "A customer is new in the month of its first sale and in the eleven after; then its sales are repeat sales.";
+    match &cx.results().retention.ttm {
+        Ok(bridge) if bridge.new != new => format!(
+            "{NEW} The bridge counts {} as new and not {}: it takes all that was bought in the twelve months by customers \
+             whose first sale lies in them, and nothing of those who came earlier.",
+            cx.money(bridge.new),
+            cx.money(new)
+        ),
+        _ => NEW.to_owned(),
+    }
 }
 
 /// Why new and repeat sales cannot be told apart yet.
