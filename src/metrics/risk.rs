@@ -11,7 +11,8 @@
 //! - **pays late**: a timeliness score of 1 or 2, which is more than 30 days beyond terms with what is past due counted;
 //! - **long past due**: an open item more than 60 days past due;
 //! - **slower than a year ago**: days beyond terms paid 15 days or more above those of the year before;
-//! - **exposure**: more than 10% of all that customers owe, or an open balance above the customer's credit limit;
+//! - **exposure**: an open balance above the customer's credit limit; or, beside another point, more than 10% of all that
+//!   customers owe, where ten customers or more owe something;
 //! - **sales fall**: a momentum score of 1 or 2, which is sales below three quarters of the year before.
 //!
 //! Three points or more are **high**, one or two **medium**, none **low**. A customer that owes nothing and bought nothing
@@ -29,6 +30,8 @@
 //! # Edge cases
 //!
 //! - An open balance is what the customer owes less its unapplied credit.
+//! - To owe a large share is no fault: it makes other points weigh more, and alone gives none. Among few debtors
+//!   everyone's share is large, and it says nothing.
 //! - Where one of two years has no payment, nothing is said about slower.
 //! - A customer who is not scored, or not long enough to compare two years, gets no point for sales.
 //! - A judgement dated after the as-of date has not been made.
@@ -56,6 +59,8 @@ const OVERDUE_DAYS: i64 = 60;
 const SLOWER_DAYS: f64 = 15.0;
 /// A larger share of what is owed than this gives a point.
 const EXPOSURE: f64 = 0.10;
+/// From so many customers who owe something on, a share of what is owed tells one from another.
+const DEBTORS: usize = 10;
 /// The highest momentum score that gives a point.
 const MOMENTUM_MAX: u8 = 2;
 /// So many points are a high risk.
@@ -152,14 +157,16 @@ pub struct RiskBasis<'a> {
 
 /// Judges every customer at `as_of`; `basis` is computed from the same ledger at the same date.
 pub fn risk(ledger: &Ledger, as_of: NaiveDate, policy: &RiskPolicy, basis: RiskBasis<'_>) -> Risk {
-    let total: Option<Money> = basis.aging.total.as_ref().ok().map(owed);
+    let debtors = basis.aging.customers.iter().filter(|balance| balance.open_balance().is_positive()).count();
+    let all =
+        basis.aging.total.as_ref().ok().map(|total| OwedByAll { amount: owed(total), is_spread: debtors >= DEBTORS });
     let parts = basis.segmentation.customers.iter().zip(&basis.payment.customers).zip(&basis.aging.customers);
     let mut customers: Vec<CustomerRisk> = ledger
         .customers()
         .iter()
         .zip(parts)
-        .map(|(customer, ((segmented, payment), balance))| match total {
-            Some(total) => computed(segmented, payment, balance, customer.credit_limit, total),
+        .map(|(customer, ((segmented, payment), balance))| match all {
+            Some(all) => computed(segmented, payment, balance, customer.credit_limit, all),
             None => CustomerRisk::default(),
         })
         .collect();
@@ -189,12 +196,21 @@ fn owed(balance: &Balance) -> Money {
     balance.buckets.into_iter().sum()
 }
 
+/// What all customers owe.
+#[derive(Clone, Copy)]
+struct OwedByAll {
+    /// Before unapplied credit.
+    amount: Money,
+    /// By enough customers for a share of it to say something.
+    is_spread: bool,
+}
+
 fn computed(
     segmented: &SegmentedCustomer,
     payment: &CustomerPayment,
     balance: &Balance,
     credit_limit: Option<Money>,
-    owed_by_all: Money,
+    all: OwedByAll,
 ) -> CustomerRisk {
     let (evidence, scores) = (&segmented.rating.evidence, segmented.rating.scores.as_ref());
     let open = balance.open_balance();
@@ -207,16 +223,19 @@ fn computed(
         _ => None,
     };
     let falls = evidence.comparable && scores.is_some_and(|s| s.momentum <= MOMENTUM_MAX);
-    let points: Vec<RiskPoint> = [
+    let mut points: Vec<RiskPoint> = [
         evidence.days_beyond_terms.filter(|_| late).map(RiskPoint::PaysLate),
         (evidence.oldest_overdue_days > OVERDUE_DAYS).then_some(RiskPoint::LongPastDue(evidence.oldest_overdue_days)),
         slower,
-        exposure(open, credit_limit, owed_by_all),
+        over_limit(open, credit_limit),
         falls.then_some(RiskPoint::SalesFall(evidence.momentum)),
     ]
     .into_iter()
     .flatten()
     .collect();
+    if !points.is_empty() && !points.iter().any(|point| matches!(point, RiskPoint::OverCreditLimit(_))) {
+        points.extend(exposure(open, all));
+    }
     let level = match points.len() {
         0 => RiskLevel::Low,
         HIGH_POINTS.. => RiskLevel::High,
@@ -225,12 +244,15 @@ fn computed(
     CustomerRisk { computed: Some(level), points, judged: None }
 }
 
-/// The point for exposure, by its limit where that is passed, else by its share.
-fn exposure(open: Money, credit_limit: Option<Money>, owed_by_all: Money) -> Option<RiskPoint> {
-    if let Some(limit) = credit_limit.filter(|&limit| limit.is_positive() && open > limit) {
-        return Some(RiskPoint::OverCreditLimit(limit));
-    }
-    open.ratio(owed_by_all).filter(|&share| open.is_positive() && share > EXPOSURE).map(RiskPoint::Exposure)
+/// The point for more than the credit limit.
+fn over_limit(open: Money, credit_limit: Option<Money>) -> Option<RiskPoint> {
+    credit_limit.filter(|&limit| limit.is_positive() && open > limit).map(RiskPoint::OverCreditLimit)
+}
+
+/// The point for a large share of what is owed.
+fn exposure(open: Money, all: OwedByAll) -> Option<RiskPoint> {
+    let share = open.ratio(all.amount).filter(|&share| open.is_positive() && share > EXPOSURE);
+    share.filter(|_| all.is_spread).map(RiskPoint::Exposure)
 }
 
 #[cfg(test)]
@@ -266,6 +288,9 @@ mod tests {
             }
         }
         books.invoice("Prompt", day(2024, 12, 30), whole(100));
+        for number in 0..8 {
+            books.invoice(&format!("Small {number}"), day(2024, 12, 30), whole(10));
+        }
         books
     }
 
@@ -277,9 +302,9 @@ mod tests {
     #[test]
     fn points_make_the_level() {
         let books = three_customers();
-        assert_eq!(levels(&books), [None, Some(RiskLevel::Low), Some(RiskLevel::High)]);
+        assert_eq!(levels(&books)[..3], [None, Some(RiskLevel::Low), Some(RiskLevel::High)]);
         let slow = &computed_with(&books, day(2024, 12, 31), &[]).customers[2];
-        // Of August 122 days past due; 60 days beyond terms instead of 5; 5,000 of 5,100.
+        // Of August 122 days past due; 60 days beyond terms instead of 5; 5,000 of 5,180.
         let [late, RiskPoint::LongPastDue(days), RiskPoint::Slower(now, before), RiskPoint::Exposure(share)] =
             slow.points[..]
         else {
@@ -287,7 +312,7 @@ mod tests {
         };
         assert!(matches!(late, RiskPoint::PaysLate(days) if days > 30.0));
         assert_eq!(days, 122);
-        assert!(now - before > 40.0 && (share - 5_000.0 / 5_100.0).abs() < 1e-9);
+        assert!(now - before > 40.0 && (share - 5_000.0 / 5_180.0).abs() < 1e-9);
     }
 
     #[test]
@@ -301,13 +326,17 @@ mod tests {
         }
         books.invoice("Alder", day(2024, 12, 20), whole(90));
         books.invoice("Birch", day(2024, 12, 20), whole(2_000));
+        assert_eq!(levels(&books)[1], Some(RiskLevel::Low), "to owe most is no fault");
         assert_eq!(levels(&books)[0], Some(RiskLevel::Medium));
         let found = computed_with(&books, day(2024, 12, 31), &[]);
         assert!(matches!(found.customers[0].points[..], [RiskPoint::SalesFall(Some(ratio))] if ratio < 0.75));
-        assert_eq!(exposure(whole(90), Some(whole(80)), whole(2_090)), Some(RiskPoint::OverCreditLimit(whole(80))));
-        assert_eq!(exposure(whole(90), Some(whole(90)), whole(2_090)), None);
-        assert_eq!(exposure(whole(10), None, whole(100)), None, "a tenth is not more than a tenth");
-        assert_eq!(exposure(whole(-10), Some(whole(0)), whole(100)), None);
+        assert_eq!(over_limit(whole(90), Some(whole(80))), Some(RiskPoint::OverCreditLimit(whole(80))));
+        assert_eq!(over_limit(whole(90), Some(whole(90))), None);
+        assert_eq!(over_limit(whole(-10), Some(whole(0))), None);
+        let all = OwedByAll { amount: whole(100), is_spread: true };
+        assert_eq!(exposure(whole(10), all), None, "a tenth is not more than a tenth");
+        assert_eq!(exposure(whole(11), all), Some(RiskPoint::Exposure(0.11)));
+        assert_eq!(exposure(whole(11), OwedByAll { is_spread: false, ..all }), None);
     }
 
     #[test]
@@ -333,7 +362,7 @@ mod tests {
         let judged = [judgement(RiskLevel::Medium, day(2024, 10, 1))];
         let found = computed_with(&books, day(2024, 12, 31), &judged);
         assert!(found.known.is_err());
-        let levels: Vec<_> = found.customers.iter().map(|c| (c.computed, c.level())).collect();
+        let levels: Vec<_> = found.customers.iter().take(3).map(|c| (c.computed, c.level())).collect();
         assert_eq!(levels, [(None, None), (None, None), (None, Some(RiskLevel::Medium))]);
     }
 

@@ -58,11 +58,12 @@ fn ibm_receivables() -> Option<Ledger> {
 fn on_published_receivables_the_chances_beat_both_simple_rules() {
     let Some(ledger) = ibm_receivables() else { return };
     let record = collections::collections(&ledger, day(2013, 12, 31)).track_record.expect("a track record");
-    for (days, [customers, pool, due_date, mean_days]) in &record.scores {
+    for tested in &record.horizons[..3] {
+        let [customers, pool, due_date, mean_days] = tested.scores;
         let simple = due_date.brier.min(mean_days.brier);
-        assert!(customers.brier < simple && customers.brier < pool.brier, "{days} days: {record:?}");
+        assert!(customers.brier < simple && customers.brier < pool.brier, "{tested:?}");
     }
-    let [customers, _, due_date, mean_days] = record.scores[2].1;
+    let [customers, _, due_date, mean_days] = record.horizons[2].scores;
     assert!((customers.brier - 0.072).abs() < 0.015, "{customers:?}");
     assert!((due_date.brier - 0.122).abs() < 0.02 && (mean_days.brier - 0.103).abs() < 0.02, "{record:?}");
 }

@@ -8,12 +8,16 @@ use super::parts;
 use super::words;
 use crate::base::Money;
 use crate::metrics::NotEnough;
-use crate::metrics::collections::{Collections, Forecast, HORIZONS, InvoiceForecast, Rule, SETTLED_MIN, TrackRecord};
+use crate::metrics::collections::{
+    Collections, Expected, Forecast, HORIZONS, InvoiceForecast, Rule, SETTLED_MIN, Score, Tested, TrackRecord,
+};
 
 /// So many invoices by name.
 const LISTED: usize = 12;
 /// The horizon of headlines and of the list of invoices, by its place in [`HORIZONS`]: 30 days.
 const MONTH: usize = 2;
+/// From this bias of past forecasts on the reader is told on which side they erred.
+const BIASED: f64 = 0.20;
 
 /// The blocks of the cash section; none where payments have no days.
 pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
@@ -29,7 +33,7 @@ pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
         }
     };
     match track_record {
-        Some(track_record) => blocks.push(record(track_record)),
+        Some(track_record) => blocks.extend(record(track_record, forecast.as_ref().ok())),
         None if forecast.is_ok() => blocks.push(untested()),
         None => {}
     }
@@ -40,15 +44,31 @@ fn nothing_is_open(cx: &Context<'_>) -> bool {
     cx.results().aging.total.as_ref().is_ok_and(|total| total.items.iter().all(|&items| items == 0))
 }
 
+/// The horizon that is talked about: 30 days; where that has no amount, the next longer that has one, else a shorter one.
+fn leading(forecast: &Forecast) -> Option<(&Expected, Money)> {
+    let told = |total: &'_ Expected| total.amount.is_some();
+    let (shorter, longer) = forecast.totals.split_at(MONTH.min(forecast.totals.len()));
+    let leading = longer.iter().find(|total| told(total)).or_else(|| shorter.iter().rev().find(|total| told(total)))?;
+    Some((leading, leading.amount?))
+}
+
 fn totals(cx: &Context<'_>, forecast: &Forecast) -> Block {
     let open: Money = forecast.invoices.iter().map(|invoice| invoice.open).sum();
-    let row = |total: &crate::metrics::collections::Expected| {
+    let row = |total: &Expected| {
+        let amount = match total.amount {
+            Some(amount) => Cell::text(cx.money(amount)),
+            None => Cell::dash(),
+        };
+        let money = |amount: Option<Money>| Cell::or_dash(amount.map(|amount| cx.money(amount)));
         Row::body(vec![
             Cell::text(format!("{} days", total.days)),
-            Cell::text(cx.money(total.amount)),
-            Cell::or_dash(total.amount.ratio(open).map(format::percent)),
-            Cell::text(cx.money(total.low)),
-            Cell::text(cx.money(total.high)),
+            amount,
+            Cell::or_dash(total.amount.and_then(|amount| amount.ratio(open)).map(format::percent)),
+            money(total.range.map(|(low, _)| low)),
+            money(total.range.map(|(_, high)| high)),
+            Cell::or_dash(total.past.and_then(|past| past.error).map(format::percent_whole)),
+            Cell::or_dash(total.past.and_then(|past| past.bias).map(format::percent_change_whole)),
+            Cell::text(if total.amount.is_some() { name(total.by) } else { "no amount: no rule did better" }),
         ])
     };
     let columns = vec![
@@ -57,26 +77,60 @@ fn totals(cx: &Context<'_>, forecast: &Forecast) -> Block {
         Column::right("Of what is open"),
         Column::right("Nine of ten times above"),
         Column::right("Nine of ten times below"),
+        Column::right("Off so far"),
+        Column::right("Too high so far"),
+        Column::left("Forecast by"),
     ];
-    let month = &forecast.totals[MONTH];
-    Block::table("expected", Table::new(TableStyle::Mid, columns, forecast.totals.iter().map(row).collect()))
-        .headline(format!(
-            "{} of the {} open on invoices should come in within 30 days",
-            cx.short(month.amount),
-            cx.short(open)
-        ))
+    let headline = match leading(forecast) {
+        Some((total, amount)) => format!(
+            "{} of the {} open on invoices should come in within {} days",
+            cx.short(amount),
+            cx.short(open),
+            total.days
+        ),
+        None => "What comes in cannot be foretold here: past forecasts were off by more than all that came".to_owned(),
+    };
+    Block::table("expected", Table::new(TableStyle::Full, columns, forecast.totals.iter().map(row).collect()))
+        .headline(headline)
         .label(format!(
             "Payments expected on the invoices open at {}, with tax, {}",
             format::long_date(cx.as_of()),
             cx.currency()
         ))
-        .note(format!(
-            "Learned from {} settled by payment; the total is forecast {}. New invoices of these days are not in it.",
-            words::counted(forecast.settled, "invoice", "invoices"),
-            by(forecast.totals_by)
-        ))
+        .note(totals_note(forecast))
         .link("Every open invoice as data", Target::Data { name: "expected-collections".to_owned() })
         .link("Formulas", parts::place("proof", "method-collections"))
+}
+
+/// What is not in the amounts, which horizons have none, and on which side past forecasts erred.
+fn totals_note(forecast: &Forecast) -> String {
+    let mut note = vec![format!(
+        "Learned from {} settled by payment. What is already invoiced only: new invoices and cash sales come on top.",
+        words::counted(forecast.settled, "invoice", "invoices")
+    )];
+    let horizons = |kept: &dyn Fn(&Expected) -> bool| -> Vec<String> {
+        forecast.totals.iter().filter(|total| kept(total)).map(|total| total.days.to_string()).collect()
+    };
+    let withheld = horizons(&|total| total.amount.is_none());
+    if !withheld.is_empty() {
+        note.push(format!(
+            "No amount for {} days: at past month ends even the best rule was off by more than all that came.",
+            words::list(&withheld)
+        ));
+    }
+    let biased = |total: &Expected| total.past.and_then(|past| past.bias).filter(|_| total.amount.is_some());
+    let high = horizons(&|total| biased(total).is_some_and(|bias| bias >= BIASED));
+    let low = horizons(&|total| biased(total).is_some_and(|bias| bias <= -BIASED));
+    for (days, side) in [(high, "high: expect less than the amount"), (low, "low: expect more than the amount")] {
+        if !days.is_empty() {
+            note.push(format!("For {} days past forecasts were too {side}.", words::list(&days)));
+        }
+    }
+    let untested = horizons(&|total| total.past.is_none());
+    if !untested.is_empty() {
+        note.push(format!("For {} days the forecast is untested.", words::list(&untested)));
+    }
+    note.join(" ")
 }
 
 /// The largest open invoices with their chances, those least likely to be paid first.
@@ -93,7 +147,7 @@ fn invoices(cx: &Context<'_>, forecast: &Forecast) -> Block {
             Cell::text(cx.money(invoice.open)),
             Cell::text(format::decimal(invoice.days_past_due as f64, 0)),
         ];
-        cells.extend(invoice.chances.iter().map(|&chance| Cell::text(format::percent_whole(chance))));
+        cells.extend(invoice.chances.iter().map(|chance| Cell::or_dash(chance.map(format::percent_whole))));
         Row::body(cells)
     };
     let mut rows: Vec<Row> = listed[..shown].iter().map(row).collect();
@@ -103,7 +157,11 @@ fn invoices(cx: &Context<'_>, forecast: &Forecast) -> Block {
         cells.extend(Cell::blanks(1 + HORIZONS.len()));
         rows.push(Row::subtotal(cells));
     }
-    let unlikely: Money = forecast.invoices.iter().filter(|i| i.chances[MONTH] < 0.5).map(|i| i.open).sum();
+    let leading = leading(forecast).map(|(total, _)| total.days);
+    let at = HORIZONS.iter().position(|&days| Some(days) == leading);
+    let chance = |invoice: &InvoiceForecast| invoice.chances.get(at?).copied().flatten();
+    let unlikely: Money =
+        forecast.invoices.iter().filter(|i| chance(i).is_some_and(|chance| chance < 0.5)).map(|i| i.open).sum();
     let mut columns = vec![
         Column::left("Customer").wide(),
         Column::left("Invoice"),
@@ -111,33 +169,42 @@ fn invoices(cx: &Context<'_>, forecast: &Forecast) -> Block {
         Column::right("Days past due"),
     ];
     columns.extend(HORIZONS.map(|days| Column::right(&format!("{days} days"))));
-    let headline = if unlikely.is_zero() {
-        "Every open invoice is more likely than not to be paid within 30 days".to_owned()
-    } else {
-        format!("{} is open on invoices that are unlikely to be paid within 30 days", cx.short(unlikely))
+    let headline = match leading {
+        None => "The largest open invoices".to_owned(),
+        Some(days) if unlikely.is_zero() => {
+            format!("Every open invoice is more likely than not to be paid within {days} days")
+        }
+        Some(days) => {
+            format!("{} is open on invoices that are unlikely to be paid within {days} days", cx.short(unlikely))
+        }
     };
     Block::table("expected-invoices", Table::new(TableStyle::Full, columns, rows))
         .headline(headline)
         .label(format!("The largest open invoices and their chance to be paid within so many days, {}", cx.currency()))
-        .note(format!(
-            "The chances are those {}. A negative number of days is still to run.",
-            of_rule(forecast.chances_by)
-        ))
+        .note(
+            "Each horizon by the rule that forecasts its total, so that open amounts times chances add up to what is expected. \
+             By due dates and by mean days chances are all or nothing. A negative number of days is still to run.",
+        )
 }
 
-fn record(record: &TrackRecord) -> Block {
+fn record(record: &TrackRecord, forecast: Option<&Forecast>) -> Option<Block> {
+    let leading = forecast.and_then(leading).and_then(|(total, _)| record.of(total.days));
+    let shown = leading.or_else(|| record.horizons.get(MONTH)).or_else(|| record.horizons.last())?;
     let per_cent = |value: Option<f64>| Cell::or_dash(value.map(format::percent));
+    let row = |tested: &Tested, name: &str, score: &Score| {
+        Row::body(vec![
+            Cell::text(format!("{} days", tested.days)),
+            Cell::text(name),
+            per_cent(score.error),
+            Cell::or_dash(score.bias.map(format::percent_change)),
+            Cell::text(format::decimal(score.brier, 3)),
+            Cell::text(format::length(tested.month_ends.len())),
+        ])
+    };
     let mut rows = Vec::new();
-    for (days, scores) in &record.scores {
-        for (rule, score) in Rule::ALL.into_iter().zip(scores) {
-            rows.push(Row::body(vec![
-                Cell::text(format!("{days} days")),
-                Cell::text(name(rule)),
-                per_cent(score.error),
-                Cell::or_dash(score.bias.map(format::percent_change)),
-                Cell::text(format::decimal(score.brier, 3)),
-            ]));
-        }
+    for tested in &record.horizons {
+        rows.extend(Rule::ALL.into_iter().zip(&tested.scores).map(|(rule, score)| row(tested, name(rule), score)));
+        rows.push(row(tested, "as forecast above", &tested.made));
     }
     let columns = vec![
         Column::left("Horizon"),
@@ -145,36 +212,36 @@ fn record(record: &TrackRecord) -> Block {
         Column::right("Error of the total").emphasised(),
         Column::right("Bias"),
         Column::right("Brier score of the chances"),
+        Column::right("Month ends"),
     ];
-    let (totals_by, _) = record.best();
-    let best = record.scores.last().and_then(|(_, scores)| {
-        Rule::ALL.into_iter().zip(scores).find(|(rule, _)| *rule == totals_by).and_then(|(_, score)| score.error)
-    });
-    let months = words::counted(record.month_ends.len(), "month end", "month ends");
-    let headline = match best {
-        Some(error) => {
-            format!("At {months} so far the forecast of 30 days was {} away from what came", format::percent(error))
-        }
+    let months = words::counted(shown.month_ends.len(), "month end", "month ends");
+    let headline = match shown.made.error {
+        Some(error) => format!(
+            "At {months} so far the forecast of {} days was {} away from what came",
+            shown.days,
+            format::percent(error)
+        ),
         None => "How such forecasts did here so far".to_owned(),
     };
-    let span = match (record.month_ends.first(), record.month_ends.last()) {
+    let span = match (shown.month_ends.first(), shown.month_ends.last()) {
         (Some(first), Some(last)) if first != last => {
             format!("{} to {}", format::long_date(*first), format::long_date(*last))
         }
         (Some(only), _) => format::long_date(*only),
         _ => String::new(),
     };
-    Block::table("track-record", Table::new(TableStyle::Full, columns, rows))
+    let block = Block::table("track-record", Table::new(TableStyle::Full, columns, rows))
         .headline(headline)
         .label(format!(
             "Forecasts made at {months}, {span}, from what was known then, against what was paid; {}",
-            words::counted(record.predictions, "open invoice", "open invoices")
+            words::counted(shown.predictions, "open invoice", "open invoices")
         ))
         .note(
             "Error: the distances between forecast and payments, divided by the payments. Bias above zero is too much. \
-             Brier score: 0 is perfect, 0.25 is a coin. The total is forecast by the rule with the smallest error at 30 \
-             days, the chances by the one with the smallest Brier score, simple rules included.",
-        )
+             Brier score: 0 is perfect, 0.25 is a coin. Each horizon is forecast by the rule with the smallest error, \
+             simple rules included; as forecast also lets no invoice be less likely within a longer horizon.",
+        );
+    Some(block)
 }
 
 fn untested() -> Block {
@@ -195,26 +262,6 @@ fn name(rule: Rule) -> &'static str {
         Rule::Pool => "chances of all customers",
         Rule::DueDate => "everything on its due date",
         Rule::MeanDays => "everyone after its mean days",
-    }
-}
-
-/// Whose chances a rule gives, in a sentence.
-fn of_rule(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Customers => "of each customer's own history, drawn towards that of all",
-        Rule::Pool => "of all customers together, which did better here than each customer's own",
-        Rule::DueDate => "of the due dates, all or nothing: for this client the simple rule did better than the model",
-        Rule::MeanDays => "of the mean days, all or nothing: for this client the simple rule did better than the model",
-    }
-}
-
-/// How a rule forecasts, in a sentence.
-fn by(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Customers => "by the chances of each customer",
-        Rule::Pool => "by the chances of all customers together",
-        Rule::DueDate => "by the due dates: for this client the simple rule did better than the model",
-        Rule::MeanDays => "by each customer's mean days: for this client the simple rule did better than the model",
     }
 }
 
@@ -244,7 +291,7 @@ pub(super) fn data(cx: &Context<'_>) -> DataTable {
             Some(invoice.open.to_plain(cx.amounts.currency)),
             Some(invoice.days_past_due.to_string()),
         ];
-        row.extend(invoice.chances.iter().map(|chance| Some(format!("{chance:.6}"))));
+        row.extend(invoice.chances.iter().map(|chance| chance.map(|chance| format!("{chance:.6}"))));
         row
     };
     let invoices = cx.results().collections.forecast.as_ref().map_or(&[][..], |forecast| &forecast.invoices);

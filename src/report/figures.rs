@@ -224,7 +224,7 @@ fn collections(cx: &Context<'_>, all: &mut Figures) {
     let forecast = &cx.results().collections.forecast;
     for (place, days) in HORIZONS.into_iter().enumerate() {
         let expected = forecast.as_ref().map_err(Clone::clone);
-        let expected = expected.and_then(|f| f.totals.get(place).map(|t| t.amount).ok_or(NotEnough::Nothing));
+        let expected = expected.and_then(|f| f.totals.get(place).and_then(|t| t.amount).ok_or(NotEnough::Nothing));
         money(cx, all, &format!("expected_collections_{days}_days"), expected);
     }
 }

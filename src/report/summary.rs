@@ -155,7 +155,14 @@ fn key_figures(cx: &Context<'_>) -> Vec<KeyFigure> {
         to(sales(cx), if cx.has_year() { "net_revenue_ttm" } else { "net_revenue_total" }),
         to(net_retention(cx), "net_revenue_retention_ttm"),
         to(customers_kept(cx), "customer_retention_ttm"),
-        to(days_to_pay(cx), if cx.has_year() { "days_to_pay" } else { "days_to_pay_lifetime" }),
+        to(
+            days_to_pay(cx),
+            match cash::hidden_change(cx) {
+                Some(_) => "days_to_pay_with_open_items",
+                None if cx.has_year() => "days_to_pay",
+                None => "days_to_pay_lifetime",
+            },
+        ),
         to(largest_customer(cx), "top_1_share"),
     ]
 }
@@ -259,6 +266,7 @@ fn customers_kept(cx: &Context<'_>) -> KeyFigure {
     figure
 }
 
+/// By amount; where the year's news is another once what is past due counts, with it.
 fn days_to_pay(cx: &Context<'_>) -> KeyFigure {
     const NAME: &str = "Days to pay, by amount";
     let payment = &cx.results().payment;
@@ -267,21 +275,30 @@ fn days_to_pay(cx: &Context<'_>) -> KeyFigure {
         Err(ref why) => return without_value(NAME, words::reason(why)),
     };
     let terms = payment.usual_terms_days;
-    let line: Vec<Option<f64>> = payment.rolling_days_to_pay.iter().map(|&(_, days)| days).collect();
     let reference = terms.map(|days| days as f64);
-    let mut figure = KeyFigure { spark: spark(line, reference, false), ..key_figure(NAME, format::decimal(now, 1)) };
+    let course = |line: &[(chrono::NaiveDate, Option<f64>)]| {
+        spark(line.iter().map(|&(_, days)| days).collect(), reference, false)
+    };
+    if let (Some(change), Ok(with_open)) = (cash::hidden_change(cx), &payment.ttm.days_to_pay_with_open) {
+        return KeyFigure {
+            spark: course(&payment.rolling_days_to_pay_with_open),
+            change: format::days_change(change),
+            tone: tone(change, 2.0, -1.0),
+            comparison: format!("what was paid came after {}", format::decimal(now, 1)),
+            ..key_figure("Days to pay, with what is past due", format::decimal(*with_open, 1))
+        };
+    }
+    let mut figure =
+        KeyFigure { spark: course(&payment.rolling_days_to_pay), ..key_figure(NAME, format::decimal(now, 1)) };
     if let Ok(before) = payment.prev_ttm.days_to_pay {
         figure.change = format::days_change(now - before);
         figure.tone = tone(now - before, 2.0, -1.0);
     }
     figure.comparison = match terms {
         Some(days) => format!("usual terms are {days}"),
+        None if payment.terms_vary => "terms vary".to_owned(),
         None => "terms are not known".to_owned(),
     };
-    if let Some(with_open) = cash::hidden_change(cx) {
-        figure.tone = Tone::Plain;
-        figure.comparison = format!("{} with what is past due", format::days_change(with_open));
-    }
     figure
 }
 

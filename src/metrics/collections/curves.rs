@@ -1,5 +1,7 @@
 //! The chances to be paid, by days past due: of all customers together, and of each.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::Rule;
@@ -32,6 +34,8 @@ pub(super) struct Curves {
     customers: Vec<[f64; EDGES.len()]>,
     /// Mean days from invoice to the payment that settled it, by customer; of all where it has none.
     mean_days: Vec<f64>,
+    /// Customers of this business settle their older invoices before their newer ones.
+    in_order: bool,
 }
 
 impl Curves {
@@ -75,10 +79,27 @@ impl Curves {
             customers: customers.iter().map(chances).collect(),
             mean_days: days_to_pay.iter().map(|part| mean(part).unwrap_or(of_all)).collect(),
             pool,
+            in_order: history.settled_in_order(day),
         }
     }
 
-    /// The chance that an open invoice is paid within `days`, by a rule; 0 to 1.
+    /// The chances of the open invoices of a day, oldest first, to be paid within `days`. Where customers settle the older
+    /// invoices first, no invoice has a better chance than an older one of the same customer.
+    pub(super) fn chances(&self, rule: Rule, open: &[OpenInvoice], days: u16) -> Vec<f64> {
+        let mut least = BTreeMap::new();
+        let bounded = |invoice: &OpenInvoice| {
+            let chance = self.chance(rule, invoice, days);
+            if !self.in_order {
+                return chance;
+            }
+            let of_older: &mut f64 = least.entry(invoice.customer).or_insert(1.0);
+            *of_older = of_older.min(chance);
+            *of_older
+        };
+        open.iter().map(bounded).collect()
+    }
+
+    /// The chance that an open invoice, looked at by itself, is paid within `days`, by a rule; 0 to 1.
     pub(super) fn chance(&self, rule: Rule, invoice: &OpenInvoice, days: u16) -> f64 {
         let until = invoice.days_past_due + i64::from(days);
         match rule {

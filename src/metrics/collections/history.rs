@@ -6,6 +6,9 @@ use crate::base::Money;
 use crate::ledger::{CustomerIx, DocumentIx, DocumentKind, Ledger};
 use crate::metrics::receivables::due_date;
 
+/// One in so many invoices may be settled before an older one for customers to count as settling the older ones first.
+const OUT_OF_ORDER: usize = 10;
+
 /// Every invoice up to a day, with what reduced it.
 #[derive(Debug)]
 pub(super) struct History {
@@ -89,7 +92,23 @@ impl History {
         self.invoices.iter().filter(|invoice| invoice.settled_by(day).is_some()).count()
     }
 
-    /// The invoices that are open at the end of `day`.
+    /// Whether at most one in ten of the invoices settled by payment up to `day` was settled while an older one of the same
+    /// customer was open.
+    pub(super) fn settled_in_order(&self, day: NaiveDate) -> bool {
+        let mut last_closed: Vec<Option<NaiveDate>> = vec![None; self.customers];
+        let (mut settled, mut before_older) = (0_usize, 0_usize);
+        for invoice in self.invoices.iter().take_while(|invoice| invoice.issued <= day) {
+            let Some(of_older) = last_closed.get_mut(invoice.customer.0 as usize) else { continue };
+            if let Some(paid_on) = invoice.settled_by(day) {
+                settled += 1;
+                before_older += usize::from(of_older.is_some_and(|closed| closed > paid_on));
+            }
+            *of_older = (*of_older).max(Some(invoice.closed_by(day).unwrap_or(NaiveDate::MAX)));
+        }
+        before_older * OUT_OF_ORDER <= settled
+    }
+
+    /// The invoices that are open at the end of `day`, oldest first.
     pub(super) fn open_at(&self, day: NaiveDate) -> Vec<OpenInvoice> {
         let open = |(at, invoice): (usize, &Invoice)| {
             let open = invoice.open_at(day);

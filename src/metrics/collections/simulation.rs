@@ -1,7 +1,5 @@
 //! The range of likely outcomes: a simulation in which the invoices of one customer are early or late together.
 
-use super::Rule;
-use super::curves::Curves;
 use super::history::OpenInvoice;
 use crate::base::Money;
 
@@ -9,12 +7,10 @@ use crate::base::Money;
 const DRAWS: usize = 1_000;
 
 /// The amounts below and above which one of ten outcomes lies.
-pub(super) fn range(curves: &Curves, open: &[OpenInvoice], days: u16) -> (Money, Money) {
+pub(super) fn range(open: &[OpenInvoice], chances: &[f64], days: u16) -> (Money, Money) {
     // By customer, so that one number decides for all of its invoices.
-    let mut invoices: Vec<(u32, f64, Money)> = open
-        .iter()
-        .map(|invoice| (invoice.customer.0, curves.chance(Rule::Customers, invoice, days), invoice.open))
-        .collect();
+    let mut invoices: Vec<(u32, f64, Money)> =
+        open.iter().zip(chances).map(|(invoice, &chance)| (invoice.customer.0, chance, invoice.open)).collect();
     invoices.sort_by_key(|&(customer, ..)| customer);
     let mut random = Random(u64::from(days));
     let mut outcomes: Vec<Money> = (0..DRAWS)

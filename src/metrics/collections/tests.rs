@@ -81,6 +81,71 @@ fn an_invoice_that_was_credited_was_never_paid() {
     assert_eq!(history.open_at(day(2024, 1, 5)).len(), 0);
 }
 
+#[test]
+fn a_customer_gone_silent_is_not_expected_to_pay_its_newest_invoice_first() {
+    let mut books = Books::new("EUR");
+    for month in 1..=12 {
+        for name in ["Alder", "Birch", "Cedar"] {
+            books.paid(name, day(2023, month, 1), 30, whole(100));
+        }
+    }
+    books.invoice("Alder", day(2024, 1, 1), whole(100));
+    books.invoice("Alder", day(2024, 6, 15), whole(100));
+    let as_of = day(2024, 6, 30);
+    let forecast = collections(&books.ledger(), as_of).forecast.expect("enough history");
+    let chances: Vec<f64> = forecast.invoices.iter().filter_map(|invoice| invoice.chances[2]).collect();
+    assert_eq!(chances.len(), 2);
+    assert!(chances[1] <= chances[0] && chances[0] < 0.5, "{chances:?}");
+    let history = History::of(&books.ledger(), as_of);
+    assert!(history.settled_in_order(as_of));
+    let newest = &history.open_at(as_of)[1];
+    assert!(Curves::learned(&history, as_of).chance(Rule::Customers, newest, 30) > 0.8, "that was its habit");
+    // One who pays new invoices while an old one stays open: each invoice has its own chance.
+    for month in 1..=5 {
+        books.paid("Alder", day(2024, month, 10), 30, whole(100));
+    }
+    assert!(!History::of(&books.ledger(), as_of).settled_in_order(as_of));
+}
+
+#[test]
+fn a_horizon_at_which_forecasts_were_worthless_has_no_amount() {
+    // Nothing is ever paid in its first weeks but the small change of a second customer.
+    let mut books = Books::new("EUR");
+    for month in 1..=12 {
+        for number in 0..4 {
+            books.paid("Alder", day(2023, month, 1 + number), 200, whole(100));
+            books.paid("Birch", day(2023, month, 1 + number), 31, whole(1));
+        }
+    }
+    books.invoice("Alder", day(2024, 6, 15), whole(100));
+    let collections = collections(&books.ledger(), day(2024, 6, 30));
+    let forecast = collections.forecast.expect("enough history");
+    for (place, total) in forecast.totals.iter().enumerate() {
+        let usable = total.past.is_none_or(|past| past.is_usable());
+        assert_eq!(total.amount.is_some(), usable, "{total:?}");
+        assert!(forecast.invoices.iter().all(|invoice| invoice.chances[place].is_some() == usable));
+    }
+    let score = |error| Score { error, ..Score::default() };
+    assert!(score(Some(1.0)).is_usable() && !score(Some(1.01)).is_usable() && !score(None).is_usable());
+}
+
+#[test]
+fn the_range_has_the_bias_of_past_forecasts() {
+    let open = [OpenInvoice {
+        at: 0,
+        document: DocumentIx(0),
+        customer: CustomerIx(0),
+        open: whole(1_000),
+        days_past_due: 0,
+        issued_at: -30,
+    }];
+    // Ten forecasts, each too high by a tenth to a fifth of what was open.
+    let misses: Vec<f64> = (0..10).map(|number| -0.2 + 0.01 * f64::from(number)).collect();
+    assert_eq!(past_range(whole(500), &open, &misses), Some((whole(310), whole(380))));
+    assert_eq!(past_range(whole(100), &open, &misses), Some((whole(0), whole(0))), "no less than nothing");
+    assert_eq!(past_range(whole(500), &open, &misses[1..]), None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -103,10 +168,16 @@ proptest! {
         let (ledger, as_of) = (books_of(&facts).ledger(), Event::epoch() + Days::new(on));
         if let Ok(forecast) = collections(&ledger, as_of).forecast {
             let open: Money = forecast.invoices.iter().map(|invoice| invoice.open).sum();
-            for total in &forecast.totals {
-                prop_assert!(total.low <= total.amount && total.amount <= total.high && total.high <= open);
+            let everyone: Vec<_> = forecast.invoices.iter().map(|invoice| invoice.customer).collect();
+            for (place, total) in forecast.totals.iter().enumerate() {
+                let amount = total.amount.unwrap_or_default();
+                prop_assert!(Money::ZERO <= amount && amount <= open);
+                if let Some((low, high)) = total.range {
+                    prop_assert!(low <= amount && amount <= high && low < high && high <= open);
+                }
+                prop_assert_eq!(forecast.expected_from(&everyone, place), total.amount);
             }
-            let amounts: Vec<Money> = forecast.totals.iter().map(|total| total.amount).collect();
+            let amounts: Vec<Money> = forecast.totals.iter().filter_map(|total| total.amount).collect();
             prop_assert!(amounts.is_sorted());
         }
     }

@@ -87,8 +87,10 @@ pub struct Payment {
     pub lifetime: PaymentTimes,
     /// Average age past due of open items that are past due, weighted by what is open. In days, above zero.
     pub days_beyond_terms_open: Measured<f64>,
-    /// The most frequent terms of the business's invoices, in days.
+    /// The terms of the business's invoices, in days, where three of five invoices or more have the same.
     pub usual_terms_days: Option<i64>,
+    /// Due dates are stated, and no terms are those of three of five invoices.
+    pub terms_vary: bool,
     /// At each of the last 36 complete month ends with a full window: weighted days to pay of the twelve months before,
     /// oldest first; `None` without payments.
     pub rolling_days_to_pay: Vec<(NaiveDate, Option<f64>)>,
@@ -154,12 +156,14 @@ pub fn payment(ledger: &Ledger, as_of: NaiveDate) -> Payment {
             invoices: invoices.into_iter().rev().map(|(_, invoice)| invoice).collect(),
         })
         .collect();
+    let (usual_terms_days, terms_vary) = usual_terms(ledger, as_of);
     Payment {
         ttm: windows.ttm.times(&parts, &closed, &now),
         prev_ttm: windows.previous.times(&parts, &closed, &then),
         lifetime: windows.lifetime.times(&parts, &closed, &now),
         days_beyond_terms_open: days_beyond_terms_open(&known, &aging.open_items),
-        usual_terms_days: usual_terms_days(ledger, as_of),
+        usual_terms_days,
+        terms_vary,
         rolling_days_to_pay: covered_month_ends(ledger, as_of)
             .map(|end| (end, days_to_pay(paid_within(&parts, Period::trailing_twelve_months(end)))))
             .collect(),
@@ -239,12 +243,17 @@ pub(super) fn days_beyond_terms_open_at(ledger: &Ledger, day: NaiveDate) -> Meas
     weighted_mean(overdue.map(|(d, open)| ((day - due_date(d)).num_days(), open))).ok_or(NotEnough::Nothing)
 }
 
-/// The most frequent days from invoice to stated due date; the shorter of two that are as frequent.
-fn usual_terms_days(ledger: &Ledger, as_of: NaiveDate) -> Option<i64> {
+/// What part of the invoices must have the same terms for them to be the usual ones.
+const USUAL_TERMS: f64 = 0.60;
+
+/// The days from invoice to stated due date that most invoices have, and whether there are due dates but no such days.
+fn usual_terms(ledger: &Ledger, as_of: NaiveDate) -> (Option<i64>, bool) {
     let stated = |d: &&Document| d.kind == DocumentKind::Invoice && d.due_date_source == DueDateSource::Stated;
     let mut counts: BTreeMap<i64, u32> = BTreeMap::new();
     for document in ledger.documents_until(as_of).iter().filter(stated) {
         *counts.entry((due_date(document) - document.date).num_days()).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|&(days, count)| (count, std::cmp::Reverse(days))).map(|(days, _)| days)
+    let least = USUAL_TERMS * f64::from(counts.values().sum::<u32>());
+    let usual = counts.iter().find(|&(_, &count)| f64::from(count) >= least).map(|(&days, _)| days);
+    (usual, usual.is_none() && !counts.is_empty())
 }

@@ -21,6 +21,22 @@ fn worked_example() -> Books {
 }
 
 #[test]
+fn terms_are_usual_where_three_of_five_invoices_have_them() {
+    let mut books = Books::new("EUR");
+    let terms = |books: &Books| {
+        let payment = payment(&books.ledger(), day(2024, 12, 31));
+        (payment.usual_terms_days, payment.terms_vary)
+    };
+    assert_eq!(terms(&books), (None, false), "no due date at all");
+    for days in [30, 30, 30, 20, 45] {
+        books.invoice_due("Alder", day(2024, 1, 1), day(2024, 1, 1) + Days::new(days), whole(10));
+    }
+    assert_eq!(terms(&books), (Some(30), false));
+    books.invoice_due("Alder", day(2024, 2, 1), day(2024, 3, 20), whole(10));
+    assert_eq!(terms(&books), (None, true));
+}
+
+#[test]
 fn worked_example_comes_out() {
     let payment = payment(&worked_example().ledger(), day(2024, 12, 31));
     assert!(near(payment.ttm.days_to_pay.clone(), 12.2));

@@ -32,7 +32,8 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
         if i == 0 { column.emphasised() } else { column }
     }));
     let terms = match payment.usual_terms_days {
-        Some(days) => format!("Usual terms, the most frequent of the invoices: {days} days. "),
+        Some(days) => format!("Usual terms, those of most invoices: {days} days. "),
+        None if payment.terms_vary => "Terms vary from invoice to invoice. ".to_owned(),
         None => String::new(),
     };
     Block::table("days", Table::new(TableStyle::Mid, columns, rows(cx, &spans)))
@@ -78,8 +79,8 @@ fn rows(cx: &Context<'_>, spans: &[(&str, &PaymentTimes)]) -> Vec<Row> {
     rows
 }
 
-/// What a change in days says; better news first.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
+/// What a change in days says.
+#[derive(Clone, Copy, PartialEq)]
 enum Change {
     Sooner,
     Level,
@@ -94,12 +95,12 @@ fn change(now: f64, before: f64) -> Change {
     }
 }
 
-/// The change in days against a year ago with what is past due, where that is worse news than what was paid alone.
+/// The change in days against a year ago with what is past due, where that is other news than what was paid alone.
 pub(in crate::report) fn hidden_change(cx: &Context<'_>) -> Option<f64> {
     let (now, before) = (&cx.results().payment.ttm, &cx.results().payment.prev_ttm);
     let paid = change(*now.days_to_pay.as_ref().ok()?, *before.days_to_pay.as_ref().ok()?);
     let (now, before) = (now.days_to_pay_with_open.as_ref().ok()?, before.days_to_pay_with_open.as_ref().ok()?);
-    (change(*now, *before) > paid).then_some(now - before)
+    (change(*now, *before) != paid).then_some(now - before)
 }
 
 /// Now against a year ago. Where the money that has not come tells another story than the money that came, both are told.
@@ -110,15 +111,16 @@ fn headline(cx: &Context<'_>) -> String {
     let paid = change(*now, *before);
     if let Some(with_open) = hidden_change(cx) {
         let came = match paid {
-            Change::Sooner => format!("What was paid came {days} days sooner than a year ago"),
-            Change::Level | Change::Later => "What was paid came much as a year ago".to_owned(),
+            Change::Sooner => format!("what was paid came {days} days sooner"),
+            Change::Level => "what was paid came much as then".to_owned(),
+            Change::Later => format!("what was paid came {days} days later"),
         };
-        return match format::decimal(with_open, 1) {
-            longer if with_open >= LEVEL_DAYS => {
-                format!("{came}, but with what is past due customers take {longer} days longer")
-            }
-            _ => format!("{came}, but with what is past due customers take as long as then"),
+        let take = match format::decimal(with_open.abs(), 1) {
+            longer if with_open >= LEVEL_DAYS => format!("take {longer} days longer than a year ago"),
+            shorter if with_open <= -LEVEL_DAYS => format!("take {shorter} days less than a year ago"),
+            _ => "take as long as a year ago".to_owned(),
         };
+        return format!("With what is past due, customers {take}; {came}");
     }
     match paid {
         Change::Level => format!("Customers pay after {} days, much as a year ago", format::decimal(*now, 1)),

@@ -72,7 +72,11 @@ fn lead(cx: &Context<'_>) -> String {
         Ok(days) => *days,
         Err(why) => return format!("Days to pay cannot be said: {}.", words::reason(why)),
     };
-    let terms = payment.usual_terms_days.map_or_else(String::new, |terms| format!("; usual terms are {terms}"));
+    let terms = match payment.usual_terms_days {
+        Some(terms) => format!("; usual terms are {terms}"),
+        None if payment.terms_vary => "; terms vary from invoice to invoice".to_owned(),
+        None => String::new(),
+    };
     let beyond = match times.days_beyond_terms {
         Ok(beyond) => format!(" {}.", against_terms(beyond)),
         Err(_) => String::new(),
@@ -82,7 +86,16 @@ fn lead(cx: &Context<'_>) -> String {
         Err(_) => String::new(),
     };
     let shock = shocks::key_line(cx).map_or_else(String::new, |news| format!(" {news}."));
-    format!("Customers pay after {} days, weighted by amount{terms}.{beyond}{open}{shock}", format::decimal(days, 1))
+    let with_open = hidden_change(cx).and_then(|_| payment.ttm.days_to_pay_with_open.clone().ok());
+    let days = format::decimal(days, 1);
+    let pay = match with_open {
+        Some(with_open) => format!(
+            "With what is past due, customers take {} days, weighted by amount; what was paid came after {days}{terms}.",
+            format::decimal(with_open, 1)
+        ),
+        None => format!("Customers pay after {days} days, weighted by amount{terms}."),
+    };
+    format!("{pay}{beyond}{open}{shock}")
 }
 
 /// Days beyond terms paid, as a sentence without its full stop.

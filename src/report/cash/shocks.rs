@@ -126,23 +126,27 @@ fn bad_news(cx: &Context<'_>, watch: &Watch) -> Option<String> {
 
 /// One flag: what it is, and where it stands against the six.
 fn clause(cx: &Context<'_>, watch: &Watch, shock: &Shock) -> Option<String> {
-    let (last, (low, high), index) = (shock.last.clone().ok()?, shock.range()?, shock.index()?);
-    let index = format::decimal(index, 0);
-    let (standing, bound, most) = match shock.standing() {
-        Standing::Higher => ("above", high, "most"),
-        Standing::Lower => ("below", low, "least"),
+    let (last, (low, high)) = (shock.last.clone().ok()?, shock.range()?);
+    let (higher, bound, most) = match shock.standing() {
+        Standing::Higher => (true, high, "most"),
+        Standing::Lower => (false, low, "least"),
         Standing::Usual | Standing::Unknown => return None,
     };
-    let before = if watch.week.is_some() { "the same week of all six months before" } else { "all six months before" };
+    let before = match watch.week {
+        Some(_) => "in the same week of any of the six months before",
+        None => "in any of the six months before",
+    };
     Some(match (shock.watched, last) {
         (_, Reading::Days(days)) => {
-            format!("what was past due was {} late, {standing} {before} (index {index})", format::days(days))
+            let than = if higher { "later" } else { "less late" };
+            format!("what was past due was {} late, {than} than {before}", format::days(days))
         }
         (watched, amount) => format!(
-            "{} of {} {} {standing} {before}, {} at {most} (index {index})",
+            "{} of {} {} {} than {before} ({} at {most})",
             words::uncapitalised(name(watched)),
             short(cx, amount),
             if watched == Watched::NetSales { "were" } else { "was" },
+            if higher { "more" } else { "less" },
             short(cx, bound)
         ),
     })

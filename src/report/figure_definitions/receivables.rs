@@ -128,7 +128,12 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition {
         method: "payment",
         documents: Documents::None,
-        ..paid("usual_terms_days", "Usual terms", "The most frequent days from invoice to due date", Span::All)
+        ..paid(
+            "usual_terms_days",
+            "Usual terms",
+            "Days from invoice to due date, where three of five invoices or more have the same",
+            Span::All,
+        )
     },
     expected("expected_collections_7_days", "Expected collections, 7 days"),
     expected("expected_collections_14_days", "Expected collections, 14 days"),

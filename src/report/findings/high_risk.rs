@@ -42,9 +42,12 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
             number => format!("Deliver to {} against payment only, until they have paid", words::customers(number)),
         },
         seen: format!("{who} {amount} that is not due yet.{largest}"),
-        why: "They pay late, are long past due, have slowed down or buy less: each has three such points or more, or was \
-              judged so."
-            .to_owned(),
+        why: match owing.len() {
+            1 => "It has three points of risk or more, such as paying late or buying less, or was judged so.".to_owned(),
+            _ => "They pay late, are long past due, have slowed down or buy less: each has three such points or more, or was \
+                  judged so."
+                .to_owned(),
+        },
         action: "Agree on part payment or prepayment before the next delivery, and set a credit limit.".to_owned(),
         confidence: confidence::likely("The points of risk are facts of the ledger; what will happen they do not know."),
         links: vec![link("Risk triage", place("cash", "risk"))],

@@ -8,9 +8,13 @@
 //! **How sure**: firm where exports link payments to invoices; likely where payments were set against the oldest invoice.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 
 use super::{Found, confidence, largest_first, link, materiality, most_of_all, names_of};
 use crate::base::Money;
+use crate::ledger::DocumentKind;
 use crate::metrics::aging::Balance;
 use crate::report::context::Context;
 use crate::report::parts::place;
@@ -18,6 +22,8 @@ use crate::report::{format, words};
 
 /// From this share of all that is past due a customer gets a finding of its own: it owes more than the others together.
 const OWN_FINDING: f64 = 0.50;
+/// Fewer payments show no habit.
+const PAYMENTS: u32 = 3;
 
 /// Finds what is past due.
 pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
@@ -42,12 +48,8 @@ fn largest(cx: &Context<'_>, customer: usize, overdue: Money, of_all: Money) -> 
     let amount = cx.money(overdue);
     let rank = words::rank(cx.places[customer] + 1);
     let balance = cx.results().aging.customers[customer].open_balance();
-    let terms = cx.inputs.ledger.customers()[customer].terms_days;
-    let pays = match (cx.days_to_pay(customer), terms) {
-        (Some(days), Some(terms)) => format!(" It pays in {} on {terms}-day terms.", format::days(days)),
-        (Some(days), None) => format!(" It pays in {}.", format::days(days)),
-        (None, _) => String::new(),
-    };
+    let silence = silence(cx, customer);
+    let pays = silence.as_ref().map_or_else(|| habit(cx, customer), |silence| format!(" {}", silence.sentence()));
     let owes = match balance.cmp(&overdue) {
         Ordering::Equal => format!("{amount}, all of it past due"),
         Ordering::Less => format!("{amount} past its due date; less its unapplied credit it is {}", cx.money(balance)),
@@ -60,10 +62,15 @@ fn largest(cx: &Context<'_>, customer: usize, overdue: Money, of_all: Money) -> 
         format!("That is {share} of the {} past due in all", cx.money(of_all))
     };
     let oldest = oldest_days(cx, customer);
-    let action = if cx.customer_sales(customer).is_positive() {
-        format!("Ask for the {amount} now, and agree on a date for what follows before the next large order.")
-    } else {
-        format!("Ask for the {amount} now; it buys nothing at present, so no order will remind it.")
+    let action = match &silence {
+        _ if !cx.customer_sales(customer).is_positive() => {
+            format!("Ask for the {amount} now; it buys nothing at present, so no order will remind it.")
+        }
+        _ if !materiality::of_sales(cx, overdue) => format!("Ask for the {amount} now."),
+        Some(_) => format!(
+            "Ask for the {amount} now and why payments stopped, and deliver on account again only when it has paid."
+        ),
+        None => format!("Ask for the {amount} now, and agree on a date for what follows before the next large order."),
     };
     Found {
         id: "overdue",
@@ -126,8 +133,83 @@ fn the_others(cx: &Context<'_>, owing: &[(usize, Money)], but: Option<usize>, of
     }
 }
 
+/// How it pays, where enough payments tell.
+fn habit(cx: &Context<'_>, customer: usize) -> String {
+    let Some(days) = cx.days_to_pay(customer).filter(|_| cx.customer_payment_times(customer).payments >= PAYMENTS)
+    else {
+        return String::new();
+    };
+    match cx.inputs.ledger.customers()[customer].terms_days {
+        Some(terms) => format!(" It pays in {} on {terms}-day terms.", format::days(days)),
+        None => format!(" It pays in {}.", format::days(days)),
+    }
+}
+
+/// A customer that has paid nothing for long, by its own habit.
+struct Silence {
+    last: NaiveDate,
+    /// Since the last payment.
+    days: i64,
+    /// The median days between payments until then.
+    habit: i64,
+}
+
+impl Silence {
+    fn sentence(&self) -> String {
+        format!(
+            "It has paid nothing since {} ({}); until then it paid about every {}.",
+            format::long_date(self.last),
+            format::days(self.days as f64),
+            format::days(self.habit as f64)
+        )
+    }
+}
+
+/// The customer's silence, by the days on which it paid.
+fn silence(cx: &Context<'_>, customer: usize) -> Option<Silence> {
+    let documents = cx.inputs.ledger.documents_until(cx.as_of()).iter();
+    let paid = documents
+        .filter(|d| d.customer.0 as usize == customer && d.kind == DocumentKind::Payment && !d.date_is_assumed)
+        .map(|document| document.date);
+    since_last(&paid.collect(), cx.as_of())
+}
+
+/// A silence of at least twice the median between the days of payment, and thirty days more than it.
+fn since_last(paid: &BTreeSet<NaiveDate>, as_of: NaiveDate) -> Option<Silence> {
+    if paid.len() < PAYMENTS as usize {
+        return None;
+    }
+    let mut gaps: Vec<i64> =
+        paid.iter().zip(paid.iter().skip(1)).map(|(one, next)| (*next - *one).num_days()).collect();
+    gaps.sort_unstable();
+    let (last, habit) = (*paid.last()?, *gaps.get(gaps.len() / 2)?);
+    let days = (as_of - last).num_days();
+    (days >= 2 * habit && days >= habit + 30).then_some(Silence { last, days, habit })
+}
+
 /// Days past due of the customer's oldest open item.
 fn oldest_days(cx: &Context<'_>, customer: usize) -> i64 {
     let items = cx.results().aging.open_items.iter();
     items.filter(|item| item.customer.0 as usize == customer).map(|item| item.days_past_due).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::day;
+
+    #[test]
+    fn silence_is_long_by_the_customer_s_own_habit() {
+        let monthly: BTreeSet<NaiveDate> = (1..=6).map(|month| day(2026, month, 1)).collect();
+        assert!(since_last(&monthly, day(2026, 7, 30)).is_none(), "59 days");
+        let silent = since_last(&monthly, day(2026, 9, 30)).expect("121 days");
+        assert_eq!(
+            silent.sentence().replace('\u{a0}', " "),
+            "It has paid nothing since 1 June 2026 (121 days); until then it paid about every 31 days."
+        );
+        let yearly = [2023, 2024, 2025].map(|year| day(year, 6, 1)).into();
+        assert!(since_last(&yearly, day(2026, 9, 30)).is_none(), "once a year is its habit");
+        let twice = [day(2025, 1, 1), day(2025, 1, 2)].into();
+        assert!(since_last(&twice, day(2026, 9, 30)).is_none(), "two payments are no habit");
+    }
 }

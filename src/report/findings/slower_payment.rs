@@ -1,7 +1,8 @@
 //! **Looks at** how many days after the due date invoices are paid, weighted by amount, against the year before.
 //!
 //! **Speaks** where that grew by more than the scorecard’s tolerance for days (2 days if not set otherwise), with thirty
-//! payments or more in each of the two years, and 2% of what is owed or more at stake.
+//! payments or more in each of the two years, and 2% of what is owed or more at stake. Where customers take no longer once what
+//! is past due counts, old invoices were collected at last, and the rule is silent.
 //!
 //! **Money at stake**: sales on account of the twelve months / 365 x the days: cash that customers hold longer.
 //!
@@ -9,6 +10,7 @@
 
 use super::{Found, confidence, largest_first, link, materiality, nearest};
 use crate::base::Money;
+use crate::report::cash;
 use crate::report::context::Context;
 use crate::report::parts::place;
 use crate::report::{format, words};
@@ -27,6 +29,10 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
     let stake = nearest(faster.credit_sales.minor() as f64 / 365.0 * slower);
     let enough = payment.ttm.payments >= PAYMENTS && payment.prev_ttm.payments >= PAYMENTS;
     if !(enough && slower > cx.inputs.policies.scorecard.level_days && materiality::of_owed(cx, stake)) {
+        return Vec::new();
+    }
+    let tolerance = cx.inputs.policies.scorecard.level_days;
+    if cash::hidden_change(cx).is_some_and(|with_open| with_open <= tolerance) {
         return Vec::new();
     }
     let slowest = slowest(cx);

@@ -200,7 +200,10 @@ fn collections_behind_what_is_due_are_told_with_their_track_record() {
     let mut world = many(&[("Never", [0, 0, 1_000], 900)]);
     let behind = find(&world, "collections-shortfall").expect("one never pays");
     assert_ne!(behind.confidence.word, "Firm");
-    world.results.collections.track_record = None;
+    let forecast = world.results.collections.forecast.as_mut().expect("enough history");
+    for total in &mut forecast.totals {
+        total.past = None;
+    }
     assert_eq!(find(&world, "collections-shortfall").map(|f| f.confidence.word), Some("Uncertain".to_owned()));
     assert!(!speaks(&many(&[]), "collections-shortfall"), "everyone pays on time");
     assert!(!speaks(&start_up(), "collections-shortfall"), "no forecast");
