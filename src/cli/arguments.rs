@@ -39,11 +39,11 @@ pub(super) enum Command {
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
 
-    /// Tell more about a problem, a figure or a customer
+    /// Tell more about a problem, a figure, a customer or a document
     ///
     /// `explain CODE` says what a problem means, where it comes from and what to do; without CODE it lists all codes.
     /// `explain FIRM CLIENT FIGURE` prints a figure's formula, what it is made of and the documents behind it, each with
-    /// the row that it was read from, and a customer's name in place of FIGURE does the same for the customer.
+    /// the row that it was read from, and a customer's name or a document's number in place of FIGURE does the same for that.
     Explain(ExplainArguments),
 
     /// List the exports that are read, or show one: its columns, and how to get it out of its system

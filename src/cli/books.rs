@@ -6,13 +6,15 @@ use chrono::NaiveDate;
 
 use crate::base::{Problem, Severity, Source};
 use crate::config::{
-    AsOfSource, ClientSettings, CustomerSettings, Exclude, FirmSettings, Merge, Rename, Rules, exchange_rates,
+    AsOfSource, ClientSettings, CustomerSettings, Exclude, FirmSettings, Merge, Rename, Rules, SettingsCause,
+    exchange_rates,
 };
 use crate::import::{ImportPolicy, draft::Import, import};
 use crate::ledger::{Assembly, ControlBalance, CustomerRule, Ledger, LedgerPolicy, assemble};
 use crate::metrics::Policies;
 
 use super::firm::{ClientFolder, FolderError, RATES_FILE};
+use super::judgements;
 use super::problem_list::printed;
 use super::sanity;
 
@@ -53,6 +55,9 @@ impl Books {
         drop(files.exports);
         let usual_as_of = decide_as_of(None, &settings, firm, &drafts).0;
         let (as_of, as_of_source) = decide_as_of(as_of, &settings, firm, &drafts);
+        if let Some(start) = settings.history_start.filter(|start| *start > as_of) {
+            return Err(folder.settings_error(SettingsCause::HistoryStart { start, as_of }));
+        }
         let nothing_read = drafts.sources.is_empty();
         let (rates, mut problems) = exchange_rates(&files.rates, RATES_FILE, settings.currency);
         let mut assembly = assemble(
@@ -63,7 +68,7 @@ impl Books {
         problems.extend(sanity::problems(&assembly.ledger, nothing_read, as_of, as_of_source));
         problems.extend(sanity::dated_after(&assembly.ledger, as_of));
         problems.extend(sanity::sales_stopped(&assembly.ledger, as_of));
-        problems.extend(sanity::unused_judgements(&assembly.ledger, &settings.policies.risk.overrides));
+        problems.extend(judgements::problems(&assembly.ledger, &settings.policies.risk.overrides, as_of));
         problems.extend(sanity::unused_waivers(&settings.waive, &problems));
         problems.extend(sanity::unknown_notes(&files.notes));
         let (id, rules, notes) = (folder.id.clone(), files.rules, files.notes);

@@ -129,7 +129,9 @@ impl Bindery<'_> {
         let stopping: Vec<&Problem> = problem_list::sorted(&books).into_iter().filter(|p| books.stops(p)).collect();
         if !stopping.is_empty() {
             let problems = problem_list::text(&stopping, &books, terminal::width());
-            run.talk = format!("{}: not built; the pack of the last build stays\n{problems}", books.id);
+            let stands = self.arguments.out.join(&books.id).join("index.html").is_file();
+            let before = if stands { "the pack of the last build stays" } else { "there is no pack of it yet" };
+            run.talk = format!("{}: not built; {before}\n{problems}", books.id);
             return Built { run, told };
         }
         let last_pack = self.last_pack(client, firm, &books, &mut run);

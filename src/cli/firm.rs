@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::config::{ClientSettings, CustomerSettings, FirmSettings, Rules, SettingsError};
+use crate::config::{ClientSettings, CustomerSettings, FirmSettings, Rules, SettingsCause, SettingsError};
 use crate::deliver::FIRM_FOLDER;
 use crate::import::ExportFile;
 
@@ -187,6 +187,11 @@ impl ClientFolder {
                 .map(|(name, text)| (name.trim_end_matches(".md").to_owned(), text))
                 .collect(),
         })
+    }
+
+    /// What is wrong with `client.toml`, where only the books show it.
+    pub(super) fn settings_error(&self, cause: SettingsCause) -> FolderError {
+        FolderError::Settings(SettingsError { file: self.folder.join("client.toml"), cause })
     }
 
     /// Reads the exports alone.

@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod firm;
 mod formats;
+mod judgements;
 mod map;
 mod nearest;
 mod note_marks;

@@ -66,7 +66,7 @@ impl Told {
         let reason = match error {
             FolderError::Settings(error) => {
                 let file = error.file.file_name().unwrap_or_default().to_string_lossy();
-                format!("{file}: {}", error.cause)
+                return Self::without_settings(id, &file, &error.cause.in_one_line());
             }
             FolderError::Io { path, cause } => {
                 format!("cannot read {}: {cause}", path.file_name().unwrap_or_default().to_string_lossy())
@@ -74,6 +74,21 @@ impl Told {
             other => other.to_string(),
         };
         Self::failed(id, reason)
+    }
+}
+
+impl Told {
+    /// Of a client one of whose settings cannot be used: an error as those of its data are.
+    fn without_settings(id: &str, file: &str, what: &str) -> Self {
+        let problem = ProblemGroup {
+            code: file.to_owned(),
+            title: "The settings cannot be used".to_owned(),
+            weight: ProblemWeight::Error,
+            count: 1,
+            first: what.to_owned(),
+            remedy: format!("Correct {file} and build again"),
+        };
+        Self { problems: Some(vec![problem]), ..Self::failed(id, format!("{file}: {what}")) }
     }
 }
 

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use crate::base::{Origin, Problem};
 use crate::config::AsOfSource;
 use crate::ledger::{Document, DocumentKind, Ledger, sales_stop};
-use crate::metrics::risk::{self, RiskOverride};
 
 use super::catalogue;
 use super::nearest::nearest;
@@ -13,6 +12,9 @@ use crate::report::check::SECTIONS;
 
 /// A gap before the latest document of more days than this makes its date doubtful as the end of the books.
 const GAP_DAYS_MAX: i64 = 366;
+
+/// The code of [`unused_waivers`].
+pub(super) const UNUSED_WAIVER: &str = "unused-waiver";
 
 /// What is wrong with a ledger as seen from a date.
 pub(super) fn problems(
@@ -84,22 +86,6 @@ pub(super) fn sales_stopped(ledger: &Ledger, as_of: NaiveDate) -> Option<Problem
     Some(Problem::warning("sales-stop", None, seen, remedy))
 }
 
-/// Judgements of a risk in `customers.toml` that fit no customer, or several.
-pub(super) fn unused_judgements(ledger: &Ledger, judgements: &[RiskOverride]) -> Vec<Problem> {
-    judgements
-        .iter()
-        .filter_map(|judged| {
-            let (what, remedy) = match risk::named(ledger, &judged.customer).len() {
-                0 => ("and no customer of the pack has that name or id", "Copy the name from the pack"),
-                1 => return None,
-                _ => ("and several customers have that name", "Write the customer's id instead of its name"),
-            };
-            let seen = format!("customers.toml judges the risk of `{}`, {what}", judged.customer);
-            Some(Problem::warning("unused-risk", None, seen, format!("{remedy}, or take the [[risk]] out")))
-        })
-        .collect()
-}
-
 /// Waivers that waive nothing: most likely misspelt, or no longer needed.
 pub(super) fn unused_waivers(waive: &[String], problems: &[Problem]) -> Vec<Problem> {
     waive
@@ -117,7 +103,7 @@ pub(super) fn unused_waivers(waive: &[String], problems: &[Problem]) -> Vec<Prob
                 );
                 (format!("`waive` names `{code}`, which is no problem's code"), remedy)
             };
-            Problem::warning("unused-waiver", None, seen, remedy)
+            Problem::warning(UNUSED_WAIVER, None, seen, remedy)
         })
         .collect()
 }
@@ -181,22 +167,6 @@ mod tests {
         let found = sales_stopped(&books.ledger(), day(2025, 12, 20)).expect("a warning");
         assert!(found.seen.contains("dated 2025-11-28, 22 days before the as-of date 2025-12-20"), "{}", found.seen);
         assert_eq!(sales_stopped(&books.ledger(), day(2025, 11, 30)), None);
-    }
-
-    #[test]
-    fn a_judgement_of_nobody_is_told() {
-        let mut books = Books::new("USD");
-        books.invoice("Acme", day(2026, 9, 1), Money::from_minor(100));
-        let judged = |customer: &str| RiskOverride {
-            customer: customer.to_owned(),
-            level: risk::RiskLevel::Low,
-            by: "Ann".to_owned(),
-            date: day(2026, 9, 1),
-            note: "known".to_owned(),
-        };
-        let found = unused_judgements(&books.ledger(), &[judged("Acme"), judged("ACME")]);
-        assert_eq!(found.len(), 1);
-        assert!(found[0].seen.contains("`ACME`"), "{}", found[0].seen);
     }
 
     #[test]

@@ -24,10 +24,10 @@
 
 use std::path::Path;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use super::{SettingsError, at, raw};
+use super::plain::plain;
+use super::{SettingsCause, SettingsError, at, raw};
 use crate::metrics::risk::{RiskLevel, RiskOverride};
 
 /// What `customers.toml` says; empty where there is none.
@@ -53,6 +53,7 @@ pub struct CustomerSettings {
 #[serde(deny_unknown_fields)]
 pub struct Merge {
     /// The name or id that all of them get.
+    #[serde(deserialize_with = "raw::words")]
     pub into: String,
     /// The other names or ids.
     pub names: Vec<String>,
@@ -63,8 +64,10 @@ pub struct Merge {
 #[serde(deny_unknown_fields)]
 pub struct Rename {
     /// Its name or id in the exports.
+    #[serde(deserialize_with = "raw::words")]
     pub from: String,
     /// The name to show.
+    #[serde(deserialize_with = "raw::words")]
     pub to: String,
 }
 
@@ -73,8 +76,10 @@ pub struct Rename {
 #[serde(deny_unknown_fields)]
 pub struct Exclude {
     /// Its name or id in the exports.
+    #[serde(deserialize_with = "raw::words")]
     pub name: String,
     /// Why, for the pack to print.
+    #[serde(deserialize_with = "raw::words")]
     pub reason: String,
 }
 
@@ -83,13 +88,13 @@ pub struct Exclude {
 #[serde(deny_unknown_fields)]
 struct Risk {
     /// Its name or id, as the pack has it.
-    #[serde(deserialize_with = "words")]
+    #[serde(deserialize_with = "raw::words")]
     customer: String,
     level: RiskLevel,
-    #[serde(deserialize_with = "words")]
+    #[serde(deserialize_with = "raw::words")]
     by: String,
     date: raw::Day,
-    #[serde(deserialize_with = "words")]
+    #[serde(deserialize_with = "raw::words")]
     note: String,
 }
 
@@ -101,20 +106,44 @@ fn judgements<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<RiskOver
     Ok(Vec::<Risk>::deserialize(deserializer)?.into_iter().map(judged).collect())
 }
 
-/// A text that says something: a judgement without a name or a reason is none.
-fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    if text.trim().is_empty() { Err(D::Error::custom("this must not be empty")) } else { Ok(text) }
-}
-
 impl CustomerSettings {
     /// Reads the text of `customers.toml`.
     ///
     /// # Errors
     /// Where the text cannot be used; `file` is named in the message.
     pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsError> {
-        raw::parse(text).map_err(|cause| at(file, cause))
+        raw::parse(text).map_err(|cause| at(file, incomplete_entry(text).unwrap_or(cause)))
     }
+}
+
+/// The first entry that lacks a key, by its own line: the reader of TOML gives the file's first.
+fn incomplete_entry(text: &str) -> Option<SettingsCause> {
+    let tables: toml::Table = raw::parse(text).ok()?;
+    let wanted: [(&str, &[&str]); 4] = [
+        ("merge", &["into", "names"]),
+        ("rename", &["from", "to"]),
+        ("exclude", &["name", "reason"]),
+        ("risk", &["customer", "level", "by", "date", "note"]),
+    ];
+    let entries = wanted.iter().flat_map(|(rule, keys)| {
+        let entries = tables.get(*rule).and_then(toml::Value::as_array).into_iter().flatten();
+        entries.enumerate().map(move |(at, entry)| (*rule, *keys, at, entry))
+    });
+    for (rule, keys, at, entry) in entries {
+        let entry = entry.as_table()?;
+        // Another mistake of the same entry, a misspelt key, tells more, and has its own place.
+        if entry.keys().any(|key| !keys.contains(&key.as_str())) {
+            return None;
+        }
+        if let Some(key) = keys.iter().find(|key| !entry.contains_key(**key)) {
+            let heading = |line: &str| line.replace(' ', "").starts_with(&format!("[[{rule}]]"));
+            let line = (1..).zip(text.lines()).filter(|(_, text)| heading(text)).nth(at).map(|(line, _)| line);
+            let place = line.map_or_else(String::new, |line: usize| format!("line {line}: "));
+            let missing = plain(&format!("missing field `{key}`"));
+            return Some(SettingsCause::Toml(format!("{place}in this [[{rule}]] {missing}")));
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -145,9 +174,12 @@ mod tests {
         assert_eq!((judged.level, judged.by.as_str()), (RiskLevel::High, "Ann"));
         assert_eq!(judged.date.to_string(), "2026-09-15");
         let message = |text: &str| parse(text).expect_err("a mistake").to_string();
-        assert!(message(&text("higher", "Ann")).contains("`low`"), "{}", message(&text("higher", "Ann")));
+        assert!(message(&text("higher", "Ann")).contains("\"low\""), "{}", message(&text("higher", "Ann")));
         assert!(message(&text("high", " ")).contains("must not be empty"));
-        assert!(message("[[risk]]\ncustomer = \"A\"\nlevel = \"low\"\nby = \"B\"\ndate = 2026-09-15").contains("note"));
+        let twice =
+            text("high", "Ann") + "[[risk]]\ncustomer = \"A\"\nlevel = \"low\"\ndate = 2026-09-15\nnote = \"x\"\n";
+        let told = message(&twice);
+        assert!(told.contains("line 7: in this [[risk]] `by` is missing; write by = "), "{told}");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! all clients that do not say otherwise. An unknown key is an error: a misspelt one must not be passed over.
 
 mod customers;
+mod plain;
 mod rates;
 mod raw;
 mod rules;
@@ -158,6 +159,17 @@ pub enum SettingsCause {
         /// Why it is no amount.
         error: ParseMoneyError,
     },
+    /// A beginning of the history that lies after the day that the books are seen from.
+    #[error(
+        "`history_start` is {start}, after the as-of date {as_of}; write the first day that the exports cover, or take \
+         the line out"
+    )]
+    HistoryStart {
+        /// The first day, as it is set.
+        start: NaiveDate,
+        /// The day that the books are seen from.
+        as_of: NaiveDate,
+    },
     /// A number outside its range.
     #[error("`{key}` is {seen}; it must be {range}")]
     Range {
@@ -168,6 +180,24 @@ pub enum SettingsCause {
         /// What it may be.
         range: &'static str,
     },
+}
+
+impl SettingsCause {
+    /// The same in one line, without the piece of the file that the reader of TOML shows: "line 3, column 5: ...".
+    pub fn in_one_line(&self) -> String {
+        let text = self.to_string();
+        let Some(shown) = text.strip_prefix("TOML parse error at ") else {
+            return text.lines().collect::<Vec<_>>().join(" ");
+        };
+        let mut lines = shown.lines();
+        let place = lines.next().unwrap_or_default();
+        // The piece stands between bars, with the line's number before the first one.
+        let is_piece = |line: &&str| {
+            line.split_once('|')
+                .is_some_and(|(number, _)| number.bytes().all(|byte| byte == b' ' || byte.is_ascii_digit()))
+        };
+        format!("{place}: {}", lines.skip_while(is_piece).collect::<Vec<_>>().join(" "))
+    }
 }
 
 impl FirmSettings {
@@ -224,6 +254,37 @@ mod tests {
         assert_eq!(settings.policies, Policies::default());
         assert!(!settings.roll_up, "the firm's default holds");
         assert_eq!(settings.prepared_by.as_deref(), Some("Ann"));
+    }
+
+    #[test]
+    fn mistakes_say_what_to_write() {
+        let message = |line: &str| {
+            let text = format!("name = \"C\"\ncurrency = \"EUR\"\n{line}\n");
+            client(&text).expect_err("a mistake").to_string()
+        };
+        for (line, part) in [
+            ("scorecard.net_revenue_retention = [0.9, 0.8, 0.7]", "{ strong = 0.10, steady = 0.0 }"),
+            ("scorecard.growth = \"x\"", "write two limits, such as { strong = 0.10, steady = 0.0 }"),
+            ("cash.cost_of_capital = \"8%\"", "0.08 for 8 %"),
+            ("cohorts.min_customers = -1", "-1 cannot stand here; write a whole number, 0 or above"),
+            ("prepared_by = \"\"", "must not be empty"),
+            ("reviewed_by = \" \"", "must not be empty"),
+            ("small_customers.cost_per_visit = -5", "`cost_per_visit` is -5.00; it must be 0 or above"),
+            ("small_customers.cost_per_visit = true", "write digits, such as 75"),
+            ("paper = \"a3\"", "`a3` is not a word that can stand here; write"),
+        ] {
+            let told = message(line);
+            assert!(told.contains(part), "{told}");
+            assert!(!told.contains("struct") && !told.contains("expected"), "{told}");
+        }
+        assert!(message("cash.cost_of_capital = \"8%\"").contains("line 3"), "with its place");
+        let cause = client("name = \"C\"\ncash.cost_of_capital = \"8%\"").expect_err("a mistake").cause;
+        let line = cause.in_one_line();
+        assert!(line.starts_with("line 2, column 24: \"8%\" cannot stand here; write a number"), "{line}");
+        assert!(client("name = \"\"\ncurrency = \"EUR\"").expect_err("empty").to_string().contains("empty"));
+        assert!(firm("name = \"\"").expect_err("empty").to_string().contains("empty"));
+        let defaults = firm("name = \"F\"\n[defaults.cash]\ncost_of_capital = \"8%\"").expect_err("a mistake");
+        assert!(defaults.to_string().contains("0.08 for 8 %"), "{defaults}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error as _};
 
+use super::plain::plain;
 use super::{BenchmarkSettings, ClientSettings, Paper, RecordSettings, SettingsCause};
 use crate::base::{Currency, DateOrder, DecimalMark, Money};
 use crate::metrics::Policies;
@@ -21,8 +22,10 @@ const OWN_KEYS: [&str; 2] = ["name", "currency"];
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Firm {
+    #[serde(deserialize_with = "words")]
     pub(super) name: String,
     pub(super) as_of: Option<Day>,
+    #[serde(default, deserialize_with = "words_if_given")]
     pub(super) prepared_by: Option<String>,
     #[serde(default)]
     pub(super) records: RecordSettings,
@@ -38,19 +41,36 @@ fn defaults<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<toml::T
     }
     let mut complete = table.clone();
     for key in OWN_KEYS {
-        complete.insert(key.to_owned(), toml::Value::String(String::new()));
+        complete.insert(key.to_owned(), toml::Value::String("a client's own".to_owned()));
     }
-    Client::deserialize(complete).map_err(|e| D::Error::custom(format!("in [defaults]: {}", e.message())))?;
+    Client::deserialize(complete).map_err(|e| D::Error::custom(format!("in [defaults]: {}", told(&e))))?;
     Ok(table)
+}
+
+/// A text that says something: where a name is asked for, an empty one is none.
+pub(super) fn words<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() {
+        Err(D::Error::custom("this must not be empty; write a text, or take the line out"))
+    } else {
+        Ok(text)
+    }
+}
+
+fn words_if_given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    words(deserializer).map(Some)
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Client {
+    #[serde(deserialize_with = "words")]
     name: String,
     currency: Option<String>,
     as_of: Option<Day>,
+    #[serde(default, deserialize_with = "words_if_given")]
     prepared_by: Option<String>,
+    #[serde(default, deserialize_with = "words_if_given")]
     reviewed_by: Option<String>,
     #[serde(default)]
     paper: Paper,
@@ -95,7 +115,7 @@ impl Client {
     pub(super) fn over_defaults(text: &str, defaults: &toml::Table) -> Result<Self, SettingsCause> {
         // Parsed once alone, so that a mistake in the file is shown at its own line.
         parse::<Self>(text)?;
-        Self::deserialize(complete(text, defaults)?).map_err(|e| SettingsCause::Toml(e.to_string()))
+        Self::deserialize(complete(text, defaults)?).map_err(|e| SettingsCause::Toml(told(&e)))
     }
 
     pub(super) fn check(self) -> Result<ClientSettings, SettingsCause> {
@@ -117,8 +137,12 @@ impl Client {
             range: mistake.range,
         })?;
         let small = SmallCustomerPolicy::default();
+        let cost_per_visit = money("cost_per_visit", self.small_customers.cost_per_visit)?;
+        if let Some(negative) = cost_per_visit.filter(|cost| *cost < Money::ZERO) {
+            return Err(out_of_range("cost_per_visit", &negative.to_plain(currency), "0 or above"));
+        }
         let small_customers = SmallCustomerPolicy {
-            cost_per_visit: money("cost_per_visit", self.small_customers.cost_per_visit)?,
+            cost_per_visit,
             visits_per_year: self.small_customers.visits_per_year.unwrap_or(small.visits_per_year),
             allowed_share: share("allowed_share", self.small_customers.allowed_share)?.unwrap_or(small.allowed_share),
             margin: share("margin", self.small_customers.margin)?,
@@ -207,7 +231,16 @@ fn out_of_range(key: &'static str, seen: &dyn ToString, range: &'static str) -> 
 }
 
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, SettingsCause> {
-    toml::from_str(text).map_err(|e| SettingsCause::Toml(e.to_string().trim_end().to_owned()))
+    toml::from_str(text).map_err(|e| SettingsCause::Toml(told(&e)))
+}
+
+/// A mistake with its place, in plain words.
+fn told(error: &toml::de::Error) -> String {
+    let whole = error.to_string();
+    let whole = whole.trim_end();
+    // The reader's own message stands last, below the line that it is about.
+    let place = whole.strip_suffix(error.message().trim_end()).unwrap_or_default();
+    format!("{place}{}", plain(error.message().trim_end()))
 }
 
 /// A client's settings with the firm's defaults under them.

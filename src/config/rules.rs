@@ -53,7 +53,7 @@ impl ClientSettings {
     /// # Errors
     /// Where this version of the program does not know the settings of then any more.
     pub fn of_rules(rules: &str) -> Result<Self, SettingsCause> {
-        let text = format!("name = \"\"\n{rules}");
+        let text = format!("name = \"-\"\n{rules}");
         raw::Client::over_defaults(&text, &toml::Table::new()).and_then(raw::Client::check)
     }
 }

@@ -51,7 +51,7 @@ pub struct CustomerDraft {
     pub terms_days: Option<u16>,
     /// The name or id of the customer whose sub-customer it is, where the list has a column for it.
     pub parent: Option<String>,
-    /// Telephone number, as the export writes it.
+    /// Telephone number, without the label that the export may write before it.
     pub phone: Option<String>,
     /// Postal address in one line.
     pub address: Option<String>,

@@ -56,6 +56,7 @@ mod sides;
 mod signs;
 mod table;
 mod tally;
+mod telephone;
 #[cfg(test)]
 mod test_data;
 #[cfg(test)]

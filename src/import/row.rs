@@ -20,6 +20,7 @@ use super::product::NetFromAt;
 use super::recognise::Place;
 use super::rounded::check_identities;
 use super::sheet::Sheet;
+use super::telephone::without_labels;
 use crate::base::Money;
 
 /// What became of a data row.
@@ -131,7 +132,7 @@ fn read_customer(cells: &mut Cells<'_>) -> Outcome<'static> {
         country: cells.filled(Field::Country),
         terms_days: cells.terms(Field::TermsDays, true),
         parent: cells.filled(Field::Parent),
-        phone: cells.filled(Field::Phone),
+        phone: cells.filled(Field::Phone).map(|phone| without_labels(&phone)),
         address: cells.filled(Field::Address).map(|address| in_one_line(&address)),
         credit_limit: cells.amount(Field::CreditLimit),
         active: cells.yes_or_no(Field::Active),

@@ -16,6 +16,7 @@
 //!
 //! The order of files and rows changes nothing: everything is put in the order of its places in the files first.
 
+mod alias_conflicts;
 mod aliases;
 mod assumptions;
 mod checks;

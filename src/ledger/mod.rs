@@ -40,7 +40,7 @@ pub struct Customer {
     pub email: Option<String>,
     /// Country, as the export writes it.
     pub country: Option<String>,
-    /// Telephone number, as the export writes it.
+    /// Telephone number, without the label that the export may write before it.
     pub phone: Option<String>,
     /// Postal address in one line.
     pub address: Option<String>,
@@ -128,7 +128,8 @@ pub struct Document {
     pub gross: Money,
     /// What it was in its own currency, where that is not the ledger's.
     pub foreign: Option<ForeignAmount>,
-    /// Every place that tells of it, in the order of files and rows.
+    /// Every place that tells of it: those that list it as a transaction before those that list what is open of it, each in
+    /// the order of files and rows.
     pub origins: Vec<Origin>,
 }
 

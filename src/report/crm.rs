@@ -267,7 +267,7 @@ fn table(cx: &Context<'_>, customers: &DataTable, name: &str, names: Names) -> D
 /// without its label. So that no spreadsheet takes it for a formula, an international prefix stands in brackets:
 /// `(+64) 9 303 1234`.
 fn telephone(text: &str) -> String {
-    let mut parts = text.split(':');
+    let mut parts = text.split(';').next().unwrap_or(text).split(':');
     let number = match (parts.next(), parts.next(), parts.next()) {
         (Some(only), None, _) => only,
         // The label of the second number ends the first.
@@ -358,6 +358,7 @@ mod tests {
         assert_eq!(telephone("Phone: (555) 010-0130"), "(555) 010-0130");
         assert_eq!(telephone("Phone:555 0101 Mobile:555 0102"), "555 0101");
         assert_eq!(telephone("Phone: 1 Mobile: 2 Fax: 3"), "1");
+        assert_eq!(telephone("555 0101; Mobile 555 0102"), "555 0101");
         assert_eq!(telephone("+64 9 303 1234"), "(+64) 9 303 1234");
         assert_eq!(telephone("+6493031234"), "(+6493031234)");
         assert_eq!(telephone("09 303 1234"), "09 303 1234");

@@ -254,11 +254,13 @@ fn retention_years(cx: &Context<'_>) -> DataTable {
 
 fn segments(cx: &Context<'_>) -> DataTable {
     let all = everyone(cx).sales;
+    // Under a year of ledger a group's sales are those since its first day, which are no twelve months'.
+    let has_year = cx.has_year();
     let row = |group: &Group| {
         vec![
             Some(segment_name(group.segment)),
             Some(group.customers.len().to_string()),
-            Some(money(cx, group.sales)),
+            has_year.then(|| money(cx, group.sales)),
             ratio(group.sales.ratio(all)),
             Some(money(cx, group.lifetime_value)),
             group.average_lifetime_value().map(|value| money(cx, value)),
@@ -266,6 +268,7 @@ fn segments(cx: &Context<'_>) -> DataTable {
             group.days_to_pay.and_then(|days| fixed(days, 4)),
             ratio(group.largest(cx).map(|(_, [largest, _])| largest)),
             ratio(group.largest(cx).map(|(_, [_, three])| three)),
+            (!has_year).then(|| money(cx, group.sales)),
         ]
     };
     let columns = [
@@ -279,9 +282,10 @@ fn segments(cx: &Context<'_>) -> DataTable {
         ("average_days_to_pay", Days),
         ("largest_customer_share", Ratio),
         ("top_3_share", Ratio),
+        ("sales_since_history_start", Amount),
     ];
     let table = DataTable::new("segments", columns, groups(cx).iter().map(row).collect());
-    totalled(cx, table, &["customers", "ttm_sales", "ltv"])
+    totalled(cx, table, &["customers", "ttm_sales", "ltv", "sales_since_history_start"])
 }
 
 fn aging(cx: &Context<'_>) -> DataTable {

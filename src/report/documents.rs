@@ -65,9 +65,12 @@ pub(super) fn table(cx: &Context<'_>) -> DataTable {
     let ages: BTreeMap<DocumentIx, i64> =
         cx.results().aging.open_items.iter().map(|item| (item.document, item.days_past_due)).collect();
     let money = |amount: Money| Some(amount.to_plain(cx.amounts.currency));
-    let is_sale_in = |document: &Document, window: Period| {
+    // Where the ledger does not cover twelve months, there are no sales of them to belong to.
+    let value = &cx.results().value;
+    let (has_ttm, has_previous) = (value.net_revenue_ttm.is_ok(), value.net_revenue_prev_ttm.is_ok());
+    let is_sale_in = |document: &Document, window: Period, is_covered: bool| {
         let inside = document.kind.sales_sign() != 0 && window.contains(document.date);
-        Some(if inside { "yes" } else { "no" }.to_owned())
+        is_covered.then(|| if inside { "yes" } else { "no" }.to_owned())
     };
     let row = |(ix, document): (DocumentIx, &Document)| {
         let customer = cx.inputs.ledger.customer(document.customer);
@@ -85,8 +88,8 @@ pub(super) fn table(cx: &Context<'_>) -> DataTable {
             money(document.sale()),
             open.as_ref().and_then(|open| money(open.get(&ix).copied().unwrap_or_default())),
             ages.get(&ix).map(ToString::to_string),
-            is_sale_in(document, ttm),
-            is_sale_in(document, previous),
+            is_sale_in(document, ttm, has_ttm),
+            is_sale_in(document, previous, has_previous),
             origin.map(|origin| origin.file.to_string()),
             origin.and_then(|origin| origin.sheet.as_ref()).map(ToString::to_string),
             origin.and_then(|origin| origin.row).map(|row| row.to_string()),

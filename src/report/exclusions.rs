@@ -14,7 +14,7 @@ pub(super) fn block(cx: &Context<'_>) -> Option<Block> {
     }
     let row = |exclusion: &Exclusion| {
         Row::body(vec![
-            Cell::text(words::one_line(&exclusion.name)),
+            Cell::text(words::with_name(&exclusion.name, exclusion.called.as_deref())),
             Cell::text(format::length(exclusion.documents)),
             Cell::text(cx.amounts.exact(exclusion.sales)),
             Cell::text(words::one_line(&exclusion.reason)),
@@ -49,10 +49,10 @@ mod tests {
         let text =
             |world: &crate::report::fixture::World| serde_json::to_string(&compose(&world.inputs())).expect("a report");
         assert!(!text(&world).contains("left out of every figure"));
-        let (name, reason) = ("Own canteen".to_owned(), "Not a customer".to_owned());
-        world.exclusions = vec![Exclusion { name, reason, documents: 12, sales: Money::from_minor(12_345) }];
+        let (name, called, reason) = ("K-4".to_owned(), Some("Own canteen".to_owned()), "Not a customer".to_owned());
+        world.exclusions = vec![Exclusion { name, called, reason, documents: 12, sales: Money::from_minor(12_345) }];
         let text = text(&world);
-        for part in [" left out of every figure", "Own canteen", "123.45", "Not a customer"] {
+        for part in [" left out of every figure", "Own canteen (K-4)", "123.45", "Not a customer"] {
             assert!(text.contains(part), "{part}");
         }
     }

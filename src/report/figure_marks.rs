@@ -22,6 +22,17 @@ pub struct MarkTrouble {
 pub enum MarkTroubleKind {
     /// No figure has this id.
     Unknown,
+    /// Two braces that no two others close on the same line.
+    Unclosed,
+    /// The pack has no value for the figure.
+    WithoutValue,
+    /// What the note says that the figure is cannot be compared with it.
+    Unreadable {
+        /// What the note says.
+        written: String,
+        /// What it is now.
+        now: String,
+    },
     /// The figure has moved since the note was written.
     Moved {
         /// What the note says.
@@ -35,21 +46,62 @@ pub enum MarkTroubleKind {
 struct Mark<'a> {
     figure: &'a str,
     written: Option<&'a str>,
+    /// Everything between the braces, or what follows those that stay open.
+    inside: &'a str,
+    is_closed: bool,
+}
+
+impl<'a> Mark<'a> {
+    /// The mark whose braces were just opened, and the text behind it.
+    fn opened(rest: &'a str) -> (Self, &'a str) {
+        let line = rest.split(['\n', '\r']).next().unwrap_or(rest);
+        let own = line.split("{{").next().unwrap_or(line);
+        let closed = own.split_once("}}").map(|(inside, _)| inside);
+        let inside = closed.unwrap_or(own);
+        let behind = rest.get(inside.len() + if closed.is_some() { 2 } else { 0 }..).unwrap_or_default();
+        let (figure, written) = match inside.split_once('=') {
+            Some((figure, written)) => (figure.trim(), Some(written.trim())),
+            None => (inside.trim(), None),
+        };
+        (Self { figure, written, inside, is_closed: closed.is_some() }, behind)
+    }
+
+    /// The mark as it stands in the note.
+    fn as_written(&self) -> String {
+        let close = if self.is_closed { "}}" } else { "" };
+        ["{{", self.inside, close].concat()
+    }
+
+    /// What is wrong with it, if anything is.
+    fn trouble(&self, figure: Option<&Figure>) -> Option<MarkTroubleKind> {
+        let Some(figure) = figure.filter(|_| self.is_closed) else {
+            return Some(if self.is_closed { MarkTroubleKind::Unknown } else { MarkTroubleKind::Unclosed });
+        };
+        let now = || figure.text.clone();
+        match self.written {
+            Some(written) if holds(written, figure) => None,
+            Some(written) if number(&without_spaces(written), &figure.unit).is_none() && !is_blank(written) => {
+                Some(MarkTroubleKind::Unreadable { written: written.to_owned(), now: now() })
+            }
+            Some(written) => Some(MarkTroubleKind::Moved { written: written.to_owned(), now: now() }),
+            None => figure.value.is_none().then_some(MarkTroubleKind::WithoutValue),
+        }
+    }
+}
+
+/// Whether a dash stands for the value, as the pack prints one where there is none.
+fn is_blank(written: &str) -> bool {
+    matches!(written, "-" | "\u{2013}" | "\u{2014}")
 }
 
 /// A text and the mark that follows it, and the text after the last one without a mark.
 fn pieces(markdown: &str) -> Vec<(&str, Option<Mark<'_>>)> {
     let mut pieces = Vec::new();
     let mut rest = markdown;
-    while let Some((before, (inside, after))) =
-        rest.split_once("{{").and_then(|(before, rest)| Some((before, rest.split_once("}}")?)))
-    {
-        let (figure, written) = match inside.split_once('=') {
-            Some((figure, written)) => (figure.trim(), Some(written.trim())),
-            None => (inside.trim(), None),
-        };
-        pieces.push((before, Some(Mark { figure, written })));
-        rest = after;
+    while let Some((before, opened)) = rest.split_once("{{") {
+        let (mark, behind) = Mark::opened(opened);
+        pieces.push((before, Some(mark)));
+        rest = behind;
     }
     pieces.push((rest, None));
     pieces
@@ -61,14 +113,15 @@ pub(super) fn filled_in(markdown: &str, figures: &BTreeMap<String, Figure>) -> S
     for (before, mark) in pieces(markdown) {
         text += before;
         let Some(mark) = mark else { continue };
-        text += &match (figures.get(mark.figure), mark.written) {
-            (None, None) => ["{{", mark.figure, "}}"].concat(),
-            (None, Some(written)) => ["{{", mark.figure, " = ", written, "}}"].concat(),
-            (Some(figure), None) => figure.text.clone(),
-            (Some(figure), Some(written)) if holds(written, figure) => written.to_owned(),
-            (Some(figure), Some(written)) => {
-                [written, " (**this figure has moved since: now ", &figure.text, "**)"].concat()
+        let figure = figures.get(mark.figure);
+        let now = || figure.map_or_else(|| mark.as_written(), |figure| figure.text.clone());
+        text += &match (mark.trouble(figure), mark.written) {
+            (Some(MarkTroubleKind::Unknown | MarkTroubleKind::Unclosed), _) => mark.as_written(),
+            (Some(MarkTroubleKind::Moved { written, now }), _) => {
+                [&written, " (**this figure has moved since: now ", &now, "**)"].concat()
             }
+            (Some(MarkTroubleKind::Unreadable { .. } | MarkTroubleKind::WithoutValue), _) | (None, None) => now(),
+            (None, Some(written)) => written.to_owned(),
         };
     }
     text
@@ -81,25 +134,25 @@ pub fn mark_troubles(markdown: &str, figures: &BTreeMap<String, Figure>) -> Vec<
     for (before, mark) in pieces(markdown) {
         line += u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX);
         let Some(mark) = mark else { continue };
-        let kind = match (figures.get(mark.figure), mark.written) {
-            (None, _) => MarkTroubleKind::Unknown,
-            (Some(figure), Some(written)) if !holds(written, figure) => {
-                MarkTroubleKind::Moved { written: written.to_owned(), now: figure.text.clone() }
-            }
-            _ => continue,
-        };
-        troubles.push(MarkTrouble { line, figure: mark.figure.to_owned(), kind });
+        if let Some(kind) = mark.trouble(figures.get(mark.figure)) {
+            let figure = if mark.is_closed { mark.figure.to_owned() } else { mark.as_written() };
+            troubles.push(MarkTrouble { line, figure, kind });
+        }
     }
     troubles
 }
 
+fn without_spaces(text: &str) -> String {
+    text.replace([' ', format::NO_BREAK], "")
+}
+
 /// Whether a figure still is what was written, to as many digits as were written.
 fn holds(written: &str, figure: &Figure) -> bool {
-    let plain = |text: &str| text.replace([' ', format::NO_BREAK], "");
-    if plain(written) == plain(&figure.text) {
+    if without_spaces(written) == without_spaces(&figure.text) {
         return true;
     }
-    let (Some((number, half_digit)), Some(value)) = (number(&plain(written), &figure.unit), figure.value) else {
+    let (Some((number, half_digit)), Some(value)) = (number(&without_spaces(written), &figure.unit), figure.value)
+    else {
         return false;
     };
     (number - value).abs() <= half_digit * (1.0 + 1e-9)
@@ -146,6 +199,7 @@ mod tests {
         BTreeMap::from([
             ("sales".to_owned(), figure("USD", 3_061_204.45, "3,061,204")),
             ("kept".to_owned(), figure("ratio", 0.941_826, "94.2%")),
+            ("none".to_owned(), Figure { value: None, ..figure("ratio", 0.0, "–") }),
         ])
     }
 
@@ -156,7 +210,9 @@ mod tests {
         assert_eq!(text("{{sales = 3,061,204}}"), "3,061,204");
         assert_eq!(text("{{sales=3.06 M}} and {{kept = 94 %}}"), "3.06 M and 94 %");
         assert_eq!(text("{{sales = 2,945,770}}!"), "2,945,770 (**this figure has moved since: now 3,061,204**)!");
-        assert_eq!(text("{{unknown = 3}} {{ or }} {{"), "{{unknown = 3}} {{or}} {{");
+        assert_eq!(text("{{unknown = 3}} {{ or }} {{"), "{{unknown = 3}} {{ or }} {{");
+        assert_eq!(text("{{sales and {{kept}}\nor {{sales\n}}"), "{{sales and 94.2%\nor {{sales\n}}");
+        assert_eq!(text("{{sales = abc}}, {{none}}"), "3,061,204, –");
     }
 
     #[test]
@@ -179,5 +235,20 @@ mod tests {
         let wanted = [(3, "kept", moved), (4, "nothing", MarkTroubleKind::Unknown)];
         let wanted = wanted.map(|(line, figure, kind)| MarkTrouble { line, figure: figure.to_owned(), kind });
         assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn open_braces_values_that_are_none_and_figures_without_one_are_troubles() {
+        let kinds = |note: &str| -> Vec<(u32, String, MarkTroubleKind)> {
+            mark_troubles(note, &figures()).into_iter().map(|found| (found.line, found.figure, found.kind)).collect()
+        };
+        let open = |line, text: &str| (line, text.to_owned(), MarkTroubleKind::Unclosed);
+        assert_eq!(kinds("a\n{{sales is\n{{kept}} {{"), [open(2, "{{sales is"), open(3, "{{")]);
+        let (written, now) = ("abc".to_owned(), "94.2%".to_owned());
+        assert_eq!(kinds("{{kept = abc}}"), [(1, "kept".to_owned(), MarkTroubleKind::Unreadable { written, now })]);
+        assert_eq!(kinds("{{none}}"), [(1, "none".to_owned(), MarkTroubleKind::WithoutValue)]);
+        assert_eq!(kinds("{{none = –}}"), []);
+        let (written, now) = ("5%".to_owned(), "–".to_owned());
+        assert_eq!(kinds("{{none = 5%}}"), [(1, "none".to_owned(), MarkTroubleKind::Moved { written, now })]);
     }
 }

@@ -63,8 +63,8 @@ mod fixture;
 mod tests;
 
 pub use explanation::{
-    CustomerExplanation, ExplainedDocument, ExplainedDocuments, ExplainedFigure, FigureExplanation, explain_customer,
-    explain_figure, list_figures,
+    CustomerExplanation, DocumentExplanation, ExplainedDocument, ExplainedDocuments, ExplainedFigure,
+    FigureExplanation, explain_customer, explain_document, explain_figure, list_figures,
 };
 pub use figure_marks::{MarkTrouble, MarkTroubleKind, mark_troubles};
 pub use flash::compose_flash;

@@ -45,9 +45,13 @@ fn names_are(number: usize) -> String {
 
 fn row(change: &NameChange) -> Row {
     Row::body(vec![
-        Cell::text(words::one_line(&change.from)),
-        Cell::text(words::one_line(&change.to)),
-        Cell::text(if change.merged { "One customer" } else { "The same customer" }),
+        Cell::text(words::with_name(&change.from, change.from_called.as_deref())),
+        Cell::text(words::with_name(&change.to, change.to_called.as_deref())),
+        Cell::text(match (change.merged, change.is_new_name) {
+            (true, true) => "One customer, by a new name",
+            (true, false) => "One customer",
+            (false, _) => "The same customer",
+        }),
         Cell::text(format::length(change.documents)),
     ])
 }
@@ -65,7 +69,8 @@ mod tests {
         assert!(!text(&world).contains("customers.toml changes"));
         let change = |from: &str, merged| {
             let (from, to) = (from.to_owned(), "Acme Ltd".to_owned());
-            NameChange { from, to, merged, documents: 12 }
+            let from_called = (from == "A-7").then(|| "Acme Wholesale".to_owned());
+            NameChange { from, from_called, to, to_called: None, is_new_name: true, merged, documents: 12 }
         };
         for (changes, headline) in [
             (vec![change("ACME", true)], "One\u{a0}name is counted under another"),
@@ -80,6 +85,9 @@ mod tests {
             for part in [headline, "Acme Ltd", "customers.toml changes"] {
                 assert!(text.contains(part), "{part}");
             }
+            let (merges, by_id) = (headline.contains("counted"), headline.contains("replaced"));
+            assert_eq!(text.contains("One customer, by a new name"), merges);
+            assert_eq!(text.contains("Acme Wholesale (A-7)"), by_id, "a name beside its id");
         }
     }
 }

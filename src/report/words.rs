@@ -261,6 +261,14 @@ pub(crate) fn bucket(bucket: AgingBucket) -> &'static str {
     }
 }
 
+/// A customer as a rule names it: where that is an id, its name and the id.
+pub(super) fn with_name(name_or_id: &str, called: Option<&str>) -> String {
+    match called {
+        Some(called) if called != name_or_id => format!("{} ({})", one_line(called), one_line(name_or_id)),
+        _ => one_line(name_or_id),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

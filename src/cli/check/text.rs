@@ -161,7 +161,8 @@ fn widths<const N: usize>(rows: &[[String; N]]) -> [usize; N] {
 
 /// What the rule that leaves a customer out takes with it.
 fn exclusion_words(exclusion: &Exclusion, books: &Books) -> String {
-    let Exclusion { name, reason, documents, sales } = exclusion;
+    let Exclusion { name, called, reason, documents, sales } = exclusion;
+    let name = called.as_ref().map_or_else(|| name.clone(), |called| format!("{called} ({name})"));
     let sales = grouped(&sales.to_plain(books.settings.currency));
     let noun = if *documents == 1 { "document" } else { "documents" };
     format!("{noun} of {name}, sales without tax {sales}, by customers.toml: {reason}")

@@ -15,7 +15,7 @@ use super::nearest::nearest;
 use super::outcome::Outcome;
 use super::problem_list;
 use super::terminal::{STRONG, columns, left, paragraphs, width, wrapped};
-use crate::report::{Inputs, explain_customer, explain_figure, list_figures};
+use crate::report::{Inputs, explain_customer, explain_document, explain_figure, list_figures};
 use opened::Form;
 
 /// Explains what the arguments name: a code, a client's figure or customer; or lists what there is.
@@ -66,17 +66,21 @@ fn explain_client(folder: &Path, client: &str, arguments: &ExplainArguments, for
     }
 }
 
-/// What there is to say of a figure or a customer; as an error, that there is none, and what is like it.
+/// What there is to say of a figure, a customer or a document; as an error, that there is none, and what is like it.
 fn told(inputs: &Inputs<'_>, wanted: Option<&str>, form: Form) -> Result<String, String> {
     let Some(wanted) = wanted else { return Ok(opened::list(&list_figures(inputs), form)) };
     if let Some(figure) = explain_figure(inputs, wanted) {
         return Ok(opened::figure(&figure, form));
     }
     let customers = explain_customer(inputs, wanted);
-    if !customers.is_empty() {
-        return Ok(customers.iter().map(|one| opened::customer(one, form)).collect::<Vec<_>>().join("\n"));
+    let documents = explain_document(inputs, wanted);
+    let customers = customers.iter().map(|one| opened::customer(one, form));
+    let all: Vec<String> = customers.chain(documents.iter().map(|one| opened::document(one, form))).collect();
+    if !all.is_empty() {
+        return Ok(all.join("\n"));
     }
-    let mut text = format!("error: no figure has the id `{wanted}`, and no customer that name\n");
+    let mut text =
+        format!("error: no figure has the id `{wanted}`, no customer that name, and no document that number\n");
     let figures = list_figures(inputs);
     let names = inputs.ledger.customers().iter().map(|customer| customer.name.as_str());
     let like = nearest(wanted, figures.iter().map(|figure| figure.id.as_str()).chain(names));

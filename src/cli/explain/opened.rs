@@ -1,9 +1,11 @@
-//! A figure or a customer opened, as text.
+//! A figure, a customer or a document opened, as text.
 
 use std::fmt::Write as _;
 
 use crate::cli::terminal::{BAD, GOOD, STRONG, columns, left, wrapped};
-use crate::report::{CustomerExplanation, ExplainedDocument, ExplainedDocuments, ExplainedFigure, FigureExplanation};
+use crate::report::{
+    CustomerExplanation, DocumentExplanation, ExplainedDocument, ExplainedDocuments, ExplainedFigure, FigureExplanation,
+};
 
 /// So many documents stand in a list, unless all are asked for.
 const DOCUMENTS: usize = 20;
@@ -26,7 +28,8 @@ pub(super) fn list(figures: &[ExplainedFigure], form: Form) -> String {
         wrapped(&first, &figure.name, form.width)
     };
     let lines: String = figures.iter().map(line).collect();
-    lines + "\nMore about one: ledgerpress explain FIRM CLIENT FIGURE, or a customer's name in its place\n"
+    lines
+        + "\nMore about one: ledgerpress explain FIRM CLIENT FIGURE, or a customer's name or a document's number in its place\n"
 }
 
 /// One figure: value, formula, inputs, documents.
@@ -81,6 +84,25 @@ pub(super) fn customer(customer: &CustomerExplanation, form: Form) -> String {
     }
     text += &heading("Documents");
     text + &listed(&customer.sales, "the lifetime value", form)
+}
+
+/// One document: whose, dates, amounts, settlements, places.
+pub(super) fn document(document: &DocumentExplanation, form: Form) -> String {
+    let mut text = format!("{STRONG}{}{STRONG:#}\n", document.title);
+    let widest = document.facts.iter().map(|(term, _)| columns(term)).max().unwrap_or(0);
+    for (term, said) in &document.facts {
+        text += &wrapped(&format!("  {}  ", left(term, widest)), said, form.width);
+    }
+    if !document.settlements.is_empty() {
+        text += &heading("Settled with");
+        let amounts = document.settlements.iter().map(|(_, _, amount)| columns(amount)).max().unwrap_or(0);
+        for (day, other, amount) in &document.settlements {
+            text += &wrapped(&format!("  {day}  {}  ", right(amount, amounts)), other, form.width);
+        }
+    }
+    text += &heading("Found in");
+    text += &document.found_in.iter().map(|place| wrapped("  ", place, form.width)).collect::<String>();
+    text
 }
 
 fn heading(title: &str) -> String {

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::alias_conflicts::conflicts;
 use crate::base::{Money, Origin, Problem};
 use crate::import::draft::{CustomerRef, Import};
 use crate::ledger::Document;
@@ -41,6 +42,8 @@ pub enum CustomerRule {
 pub struct Exclusion {
     /// The customer, as the rule names it.
     pub name: String,
+    /// Its name in the exports, where the rule names it by its id.
+    pub called: Option<String>,
     /// Why, as the rule says.
     pub reason: String,
     /// How many documents.
@@ -54,8 +57,14 @@ pub struct Exclusion {
 pub struct NameChange {
     /// The name or id in the exports, as the rule has it.
     pub from: String,
+    /// Its name in the exports, where the rule has its id.
+    pub from_called: Option<String>,
     /// The name or id that it gets.
     pub to: String,
+    /// The name in the exports of the customer that it becomes, where the rule has its id.
+    pub to_called: Option<String>,
+    /// No customer of the exports has the name that it gets.
+    pub is_new_name: bool,
     /// It becomes one customer with others; otherwise it is the same customer, shown under another name.
     pub merged: bool,
     /// How many documents of the ledger it concerns.
@@ -85,12 +94,13 @@ impl Aliases {
             return aliases;
         }
         let known = Known::of(import);
+        found.extend(conflicts(&known, rules));
         let mut renamings = Vec::new();
         for rule in rules {
             match rule {
                 CustomerRule::Merge { into, names } => {
                     let matchers: Vec<Matcher> = names.iter().map(|name| known.matcher(name, found)).collect();
-                    let first_change = aliases.tell(names, into, true);
+                    let first_change = aliases.tell(&known, names, into, true);
                     renamings.push(Renaming { matchers, to: known.target(into), keeps_id: false, first_change });
                     let target = known.matcher_of(into);
                     let takes_part = |r: &&CustomerRef| {
@@ -102,7 +112,7 @@ impl Aliases {
                 CustomerRule::Rename { from, to } => {
                     let matcher = known.matcher(from, found);
                     found.extend(known.taken(&matcher, to));
-                    let first_change = aliases.tell(std::slice::from_ref(from), to, false);
+                    let first_change = aliases.tell(&known, std::slice::from_ref(from), to, false);
                     renamings.push(Renaming { matchers: vec![matcher], to: named(to), keeps_id: true, first_change });
                 }
                 CustomerRule::Exclude { name, reason } => {
@@ -114,8 +124,8 @@ impl Aliases {
                     {
                         aliases.excluded.entry(origin.clone()).or_insert(at);
                     }
-                    let (name, reason) = (name.clone(), reason.clone());
-                    aliases.exclusions.push(Exclusion { name, reason, documents: 0, sales: Money::ZERO });
+                    let (name, called, reason) = (name.clone(), known.called(name), reason.clone());
+                    aliases.exclusions.push(Exclusion { name, called, reason, documents: 0, sales: Money::ZERO });
                 }
             }
         }
@@ -124,8 +134,16 @@ impl Aliases {
     }
 
     /// Notes that names become another; gives the place of the first among the changes.
-    fn tell(&mut self, names: &[String], to: &str, merged: bool) -> usize {
-        let change = |from: &String| NameChange { from: from.clone(), to: to.to_owned(), merged, documents: 0 };
+    fn tell(&mut self, known: &Known, names: &[String], to: &str, merged: bool) -> usize {
+        let change = |from: &String| NameChange {
+            from: from.clone(),
+            from_called: known.called(from),
+            to: to.to_owned(),
+            to_called: known.called(to),
+            is_new_name: !known.has(&known.matcher_of(to)),
+            merged,
+            documents: 0,
+        };
         let first = self.changes.len();
         self.changes.extend(names.iter().map(change));
         first
@@ -236,7 +254,7 @@ pub(super) fn below<'a>(name: &'a str, parent: &str) -> Option<&'a str> {
 }
 
 /// Every way in which the exports name customers.
-struct Known {
+pub(super) struct Known {
     refs: BTreeSet<CustomerRef>,
     /// Sub-customers with ids, and the parent that a contact list or their own name tells.
     parents: Vec<(CustomerRef, String)>,
@@ -257,7 +275,7 @@ impl Known {
     /// Finds a customer that a rule names; tells where nobody has that name.
     fn matcher(&self, name: &str, found: &mut Vec<Problem>) -> Matcher {
         let matcher = self.matcher_of(name);
-        if !self.refs.iter().any(|r| matcher.below(r).is_some()) {
+        if !self.has(&matcher) {
             found.push(Problem::warning(
                 "unused-alias",
                 None,
@@ -276,6 +294,22 @@ impl Known {
         let is_parent = |parent: &str| parent == name || ids.contains(parent) || names.contains(parent);
         let children = self.parents.iter().filter(|(_, parent)| is_parent(parent)).map(|(child, _)| child.clone());
         Matcher { children: children.collect(), ids, name: name.to_owned() }
+    }
+
+    /// Whether the exports have a customer that is meant, or a sub-customer of it.
+    fn has(&self, matcher: &Matcher) -> bool {
+        self.refs.iter().any(|r| matcher.below(r).is_some())
+    }
+
+    /// The ways of naming the very customer that a rule means by `name`, without its sub-customers.
+    pub(super) fn meant(&self, name: &str) -> BTreeSet<&CustomerRef> {
+        let matcher = self.matcher_of(name);
+        self.refs.iter().filter(|r| matcher.below(r) == Some("")).collect()
+    }
+
+    /// The name that the exports have for a customer's id; `None` where this is no id or has no name.
+    fn called(&self, id: &str) -> Option<String> {
+        self.refs.iter().filter(|r| r.id.as_deref() == Some(id)).find_map(|r| r.name.clone())
     }
 
     /// The customer that others become.
@@ -418,8 +452,9 @@ mod tests {
         assert_eq!(names(&assembly), ["New Co"]);
         assert_eq!(assembly.ledger.customers()[0].sub_customers, ["North"]);
         assert_eq!(assembly.ledger.documents().len(), 3, "the invoice of both reports is one");
-        let (from, to) = ("Old Co".to_owned(), "New Co".to_owned());
-        assert_eq!(assembly.name_changes, [NameChange { from, to, merged: true, documents: 2 }]);
+        let [change] = assembly.name_changes.as_slice() else { panic!("one change") };
+        assert_eq!((change.from.as_str(), change.to.as_str(), change.documents), ("Old Co", "New Co", 2));
+        assert!(change.merged && !change.is_new_name);
         assert_eq!(assembly.ledger.net_sales(), money("35.00"));
         assert_eq!(assembly.tie_outs.len(), 4);
         assert!(assembly.tie_outs.iter().all(|t| t.verdict == Verdict::Ties && t.ledger == Some(t.stated)));

@@ -178,7 +178,10 @@ impl Merger {
         }
         let rate = self.rate(&denomination);
         let date = self.agreed_date(told, "dated", |c| Some(c.draft.date)).unwrap_or(first.draft.date);
-        let mut origins: Vec<Origin> = told.iter().map(|claim| claim.draft.origin.clone()).collect();
+        let mut places = told.to_vec();
+        // Where a reader is sent first: to the row that has the document as a transaction, with its amount and number.
+        places.sort_by_key(|c| (c.amount().is_none(), c.balance.is_some(), c.draft.number.is_none()));
+        let mut origins: Vec<Origin> = places.iter().map(|claim| claim.draft.origin.clone()).collect();
         origins.dedup();
         let links = links(&denomination);
         Some(Fact {

@@ -79,7 +79,7 @@ pub enum CohortYears {
 
 /// Settings of cohorts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of keys with their values")]
 pub struct CohortPolicy {
     /// How years are counted. Default: from each customer's own first sale.
     pub years: CohortYears,

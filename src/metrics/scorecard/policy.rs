@@ -6,7 +6,7 @@ use crate::metrics::retention_simulator::NewBusiness;
 
 /// The limits of one driver's bands, in the driver's own unit.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "two limits, such as { strong = 0.10, steady = 0.0 }")]
 pub struct BandLimits {
     /// From here (or down to here, where lower is better) it is strong.
     pub strong: f64,
@@ -16,7 +16,7 @@ pub struct BandLimits {
 
 /// Bands of the scorecard and the tolerance of "level".
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of keys with their values")]
 pub struct ScorecardPolicy {
     /// Growth: 10 % and 0.
     pub growth: BandLimits,

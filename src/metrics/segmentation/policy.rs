@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Every threshold of the segmentation; the defaults are those of RFM+T version 2. Scores run from 1 (worst) to 5
 /// (best). Limits of a score come as the four that part it, that of a 5 first.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of keys with their values")]
 pub struct SegmentationPolicy {
     /// Months over which the flows between segments are shown.
     pub flow_months: u32,

@@ -1,10 +1,10 @@
 //! The section's tables for machines.
 
-use super::ratios::countback_text;
 use super::risk::level_name;
 use super::spread::band_name;
 use crate::metrics::Measured;
 use crate::metrics::payment::SPREAD;
+use crate::metrics::receivable_ratios::Countback;
 use crate::metrics::shock_monitor::{Reading, Shock, Standing, Watch, Watched};
 use crate::report::context::Context;
 use crate::report::data::{days, fixed as number, measured, money};
@@ -98,6 +98,12 @@ fn ratios(cx: &Context<'_>) -> DataTable {
     // The as-of date is a row of its own where it is no month end.
     let now = ratios.now.iter().filter(|now| ratios.month_ends.last().is_none_or(|last| last.period != now.period));
     let rows = ratios.month_ends.iter().chain(now).map(|r| {
+        // Beside "more than 153" stands a yes, so that nobody takes it for 153.
+        let (countback_days, more_than) = match r.countback {
+            Ok(Countback::Days(days)) => (Some(days), Some("no".to_owned())),
+            Ok(Countback::MoreThan(days)) => (Some(days as f64), Some("yes".to_owned())),
+            Err(_) => (None, None),
+        };
         vec![
             Some(r.period.last_day().to_string()),
             Some(money(cx, r.owed)),
@@ -106,8 +112,8 @@ fn ratios(cx: &Context<'_>) -> DataTable {
             days(&r.days_sales_outstanding),
             days(&r.best_possible_days),
             days(&r.average_days_delinquent),
-            // "> 153" is text, so that nobody takes it for 153.
-            r.countback.clone().ok().map(countback_text),
+            countback_days.and_then(|days| number(days, 4)),
+            more_than,
             days(&r.true_days),
             days(&r.collection_effectiveness),
         ]
@@ -120,7 +126,8 @@ fn ratios(cx: &Context<'_>) -> DataTable {
         ("days_sales_outstanding", Days),
         ("best_possible_days_sales_outstanding", Days),
         ("average_days_delinquent", Days),
-        ("days_sales_outstanding_countback", Text),
+        ("days_sales_outstanding_countback", Days),
+        ("countback_is_more_than", Code),
         ("true_days_sales_outstanding", Days),
         ("collection_effectiveness_index", Decimal),
     ];

@@ -2,7 +2,7 @@
 
 use super::{ExplainedDocument, ExplainedDocuments, document};
 use crate::base::Money;
-use crate::ledger::{Document, DocumentIx, DocumentKind};
+use crate::ledger::{Customer, Document, DocumentIx, DocumentKind, NameChange};
 use crate::report::context::Context;
 use crate::report::documents::open_balances;
 use crate::report::inputs::Inputs;
@@ -32,18 +32,38 @@ pub struct CustomerExplanation {
 }
 
 /// Opens the customers of this name or id: usually one, none where there is no such customer, and several where names
-/// repeat.
+/// repeat. A sub-customer's name, `Parent:Child`, and a name that `customers.toml` turns into another are names of the
+/// customer that has their documents.
 pub fn explain_customer(inputs: &Inputs<'_>, wanted: &str) -> Vec<CustomerExplanation> {
     let cx = Context::new(*inputs);
-    let customers = inputs.ledger.customers();
-    let is_exact = |place: &usize| customers.get(*place).is_some_and(|c| c.id == wanted || c.name == wanted);
-    let loose = wanted.to_lowercase();
-    let is_alike = |place: &usize| {
-        customers.get(*place).is_some_and(|c| c.id.to_lowercase() == loose || c.name.to_lowercase() == loose)
+    let plain = |text: &str| text.split(':').map(str::trim).collect::<Vec<_>>().join(":");
+    let loose = |text: &str| plain(text).to_lowercase();
+    let ways: [&dyn Fn(&str) -> String; 2] = [&plain, &loose];
+    let found = ways.iter().map(|way| bearing(inputs, &way(wanted), *way)).find(|found| !found.is_empty());
+    found.unwrap_or_default().into_iter().map(|customer| explanation(&cx, customer)).collect()
+}
+
+/// The customers one of whose names, read in some `way`, is the one that is wanted.
+fn bearing(inputs: &Inputs<'_>, wanted: &str, way: &dyn Fn(&str) -> String) -> Vec<usize> {
+    let customers = || inputs.ledger.customers().iter().enumerate();
+    let is = |name: &str| way(name) == wanted;
+    let places = |test: &dyn Fn(&Customer) -> bool| -> Vec<usize> {
+        customers().filter(|(_, customer)| test(customer)).map(|(place, _)| place).collect()
     };
-    let exact: Vec<usize> = (0..customers.len()).filter(is_exact).collect();
-    let found = if exact.is_empty() { (0..customers.len()).filter(is_alike).collect() } else { exact };
-    found.into_iter().map(|customer| explanation(&cx, customer)).collect()
+    let own = places(&|customer| is(&customer.id) || is(&customer.name));
+    if !own.is_empty() {
+        return own;
+    }
+    let sub = places(&|customer| {
+        let mut subs = customer.sub_customers.iter();
+        subs.any(|sub| is(sub) || is(&format!("{}:{sub}", customer.name)))
+    });
+    if !sub.is_empty() {
+        return sub;
+    }
+    let old = |change: &&NameChange| is(&change.from) || change.from_called.as_deref().is_some_and(is);
+    let to: Vec<&str> = inputs.name_changes.iter().filter(old).map(|change| change.to.as_str()).collect();
+    places(&|customer| to.contains(&customer.id.as_str()) || to.contains(&customer.name.as_str()))
 }
 
 fn explanation(cx: &Context<'_>, customer: usize) -> CustomerExplanation {
@@ -102,4 +122,39 @@ fn listed(cx: &Context<'_>, which: &str, own: &[(DocumentIx, Money)], wanted: Mo
     let sum: Money = own.iter().map(|&(_, amount)| amount).sum();
     let documents: Vec<ExplainedDocument> = own.iter().map(|&(ix, amount)| document(cx, ix, amount)).collect();
     ExplainedDocuments { which: which.to_owned(), documents, sum: cx.amounts.exact(sum), ties: Some(sum == wanted) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::established;
+
+    #[test]
+    fn every_name_of_the_exports_opens_its_customer() {
+        let mut world = established();
+        let customer = world.inputs().ledger.customers()[0].clone();
+        let change = |from: &str| NameChange {
+            from: from.to_owned(),
+            from_called: Some("Old Co".to_owned()),
+            to: customer.name.clone(),
+            to_called: None,
+            is_new_name: false,
+            merged: true,
+            documents: 1,
+        };
+        world.name_changes = vec![change("OLD-1")];
+        let inputs = world.inputs();
+        let ids = |wanted: &str| -> Vec<String> {
+            explain_customer(&inputs, wanted).into_iter().map(|opened| opened.id).collect()
+        };
+        for wanted in [customer.name.as_str(), customer.id.as_str(), "OLD-1", "Old Co", "old co"] {
+            assert_eq!(ids(wanted), [customer.id.as_str()], "{wanted}");
+        }
+        for owner in inputs.ledger.customers() {
+            for sub in &owner.sub_customers {
+                assert_eq!(ids(&format!("{}: {sub}", owner.name)), [owner.id.as_str()]);
+            }
+        }
+        assert_eq!(ids("Nobody"), [""; 0]);
+    }
 }

@@ -1,15 +1,17 @@
-//! A figure or a customer opened, as texts for a terminal: the same formulas, inputs and documents as in the pack.
+//! A figure, a customer or a document opened, as texts for a terminal: the same formulas, inputs and documents as in the pack.
 
 mod customer;
+mod document;
 mod figure;
 
 pub use customer::{CustomerExplanation, explain_customer};
+pub use document::{DocumentExplanation, explain_document};
 pub use figure::{FigureExplanation, explain_figure, list_figures};
 
 use super::context::{Context, place};
 use super::documents::kind_name;
 use super::words;
-use crate::base::Money;
+use crate::base::{Money, Origin};
 use crate::ledger::DocumentIx;
 
 /// A figure, in a list of them.
@@ -62,6 +64,11 @@ fn document(cx: &Context<'_>, ix: DocumentIx, amount: Money) -> ExplainedDocumen
         date: document.date.to_string(),
         customer: cx.name(place(document.customer)),
         amount: cx.amounts.exact(amount),
-        found_in: document.origins.first().map(|origin| words::one_line(&origin.to_string())).unwrap_or_default(),
+        found_in: document.origins.first().map(place_of).unwrap_or_default(),
     }
+}
+
+/// File, sheet and row of the export.
+fn place_of(origin: &Origin) -> String {
+    words::one_line(&origin.to_string())
 }

@@ -96,6 +96,14 @@ fn customer(cx: &Context<'_>, since: &Since<'_>, entry: &Entry, document: &Known
     Cell::or_dash(Some(words::one_line(name.unwrap_or(&document.customer))).filter(|name| !name.trim().is_empty()))
 }
 
+/// The customer that a document had in the last pack: its id, and its name where the books of then or the rules of now
+/// know it.
+fn customer_of_then(cx: &Context<'_>, since: &Since<'_>, id: &str) -> String {
+    let then = since.ledger(cx).customers().iter().find(|customer| customer.id == id).map(|c| c.name.as_str());
+    let mut changes = cx.inputs.name_changes.iter().filter(|change| change.from == id);
+    words::with_name(id, then.or_else(|| changes.find_map(|change| change.from_called.as_deref())))
+}
+
 /// What became of a document, in words.
 fn what(cx: &Context<'_>, since: &Since<'_>, entry: &Entry) -> String {
     match (entry.change, &entry.before, &entry.now) {
@@ -114,7 +122,7 @@ fn what(cx: &Context<'_>, since: &Since<'_>, entry: &Entry) -> String {
                 was.push(format!("due date was {due}"));
             }
             if before.customer != now.customer {
-                was.push(format!("customer was {}", words::one_line(&before.customer)));
+                was.push(format!("customer was {}", customer_of_then(cx, since, &before.customer)));
             }
             words::capitalised(&words::list(&was))
         }
