@@ -44,7 +44,8 @@ select t.days_to_pay, t.median as days_to_pay_median, t.p90 as days_to_pay_p90,
   (select sum(amount * late) / sum(amount) from past_due where span = 'lifetime') as days_beyond_terms_open,
   (select sum(overdue_balance_average) from lateness) as overdue_balance_average,
   (select sum(cost_of_lateness) from lateness) as cost_of_lateness,
-  (select arg_min(days, (-n, days)) from (select due - date as days, count(*) as n from invoice group by days))
+  (select min(days) from (select due - date as days, count(*) as n, sum(count(*)) over () as all_n from invoice group by days)
+    where n >= 0.6 * all_n)
     as usual_terms_days
 from (select 1) left join times t on t.span = 'ttm' and t.customer is null
   left join times p on p.span = 'prev_ttm' and p.customer is null

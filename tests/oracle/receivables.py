@@ -85,13 +85,14 @@ def compare(client):
     client.db.execute(f"create table countback as {COUNTBACK}")
     client.db.execute(f"create table ratio as {RATIOS}")
     client.table("receivable-ratios", ["date"], "select * exclude (countback, at_least) from ratio")
-    seen = {row["date"]: row["days_sales_outstanding_countback"] for row in client.data("receivable-ratios")}
+    seen = {row["date"]: row for row in client.data("receivable-ratios")}
     for row in client.rows("select date, countback, at_least from ratio"):
-        shown = seen.get(str(row["date"]))
+        shown = seen[str(row["date"])]
         where = f"receivable-ratios {row['date']}"
-        # The one column of days that is text, with one decimal. Where the newest month has no sales, there is none.
-        days = row["countback"]
-        alike = days is not None and shown and ">" not in shown and abs(float(shown) - days) <= 0.0501
-        more = f"> {row['at_least']}" if row["at_least"] else None
-        expected = more if days is None else shown if alike else str(days)
-        client.cell(where, "days_sales_outstanding_countback", expected, shown)
+        # Where the months do not make up what is owed, it is more than all their days. Where the newest month has no
+        # sales, there is none.
+        more = row["countback"] is None and bool(row["at_least"])
+        days = float(row["at_least"]) if more else row["countback"]
+        client.cell(where, "days_sales_outstanding_countback", days, shown["days_sales_outstanding_countback"])
+        said = None if days is None else "yes" if more else "no"
+        client.cell(where, "countback_is_more_than", said, shown["countback_is_more_than"])

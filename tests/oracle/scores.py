@@ -160,13 +160,16 @@ with point as (
   select c.customer_id, c.open_balance > 0 or c.purchases_ttm > 0 as has_level,
     cast(coalesce(s.timeliness, 3) <= 2 as integer) + cast(s.oldest > 60 as integer)
       + cast(coalesce(p.days_beyond_terms_paid - p.days_beyond_terms_paid_prev_ttm >= 15, false) as integer)
-      + cast(c.open_balance > 0.1 * sum(greatest(c.open_balance, 0)) over () as integer)
-      + cast(coalesce(s.momentum, 3) <= 2 as integer) as points
-  from customers c join segmented s using (customer_id) join payment_behaviour p using (customer_id))
+      + cast(coalesce(s.momentum, 3) <= 2 as integer) as others,
+    -- A large share of what is owed weighs where many owe, and beside another point.
+    cast(c.open_balance > 0.1 * sum(greatest(c.open_balance, 0)) over ()
+      and count(*) filter (c.open_balance > 0) over () >= 10 as integer) as exposed
+  from customers c join segmented s using (customer_id) join payment_behaviour p using (customer_id)),
+pointed as (select *, others + case when others > 0 then exposed else 0 end as points from point)
 select customer_id, case when has_level then points end as risk_points,
   case when not has_level then null when points >= 3 then 'high' when points >= 1 then 'medium' else 'low' end
     as risk_computed
-from point
+from pointed
 """
 
 

@@ -270,7 +270,7 @@ pub struct Finding {
     /// Which kind of money: "past due".
     pub amount_kind: String,
     /// The amount is what there is, dependence or growth, and not what is being lost.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exposure: bool,
     /// What to do, in a few words.
     pub headline: String,

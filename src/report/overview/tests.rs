@@ -80,7 +80,7 @@ fn what_failed_stands_first_then_the_largest_stake() {
         pack.map(|pack| pack.alerts.iter().map(|alert| alert.id.as_str()).collect()).unwrap_or_default()
     };
     // What one customer buys is the largest amount of all, and no alarm where anything else is.
-    assert_eq!(alerts(1), ["replacement", "basket", "customer-falling"]);
+    assert_eq!(alerts(1), ["replacement", "customer-falling", "customer-lost"]);
     assert_eq!(alerts(2), ["concentration"]);
     assert!(table(&report, "alerts").rows.len() >= 3);
     assert_eq!(report.data[0].rows.len(), 4);
