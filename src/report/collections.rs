@@ -61,7 +61,7 @@ fn totals(cx: &Context<'_>, forecast: &Forecast) -> Block {
         };
         let money = |amount: Option<Money>| Cell::or_dash(amount.map(|amount| cx.money(amount)));
         Row::body(vec![
-            Cell::text(format!("{} days", total.days)),
+            Cell::text(format!("{} days", total.days)).opening(&format!("expected_collections_{}_days", total.days)),
             amount,
             Cell::or_dash(total.amount.and_then(|amount| amount.ratio(open)).map(format::percent)),
             money(total.range.map(|(low, _)| low)),

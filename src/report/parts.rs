@@ -1,5 +1,6 @@
 //! Short ways to write the pieces of a report: blocks, columns, rows, cells.
 
+use super::figures_page;
 use super::format::DASH;
 use super::model::{
     Align, Block, Body, Cell, Chart, ChartSpec, Column, Fact, Link, Row, RowKind, SegmentMark, Spark, Table,
@@ -182,6 +183,14 @@ impl Cell {
     /// Leading somewhere.
     pub(super) fn linked(text: impl Into<String>, target: Target) -> Self {
         Self::Text { text: text.into(), sub: String::new(), target: Some(target), tone: Tone::Plain, mark: None }
+    }
+
+    /// The same cell, leading to a figure's formula, inputs and documents.
+    pub(super) fn opening(mut self, figure: &str) -> Self {
+        if let Self::Text { target, .. } = &mut self {
+            *target = Some(figures_page::place_of(figure));
+        }
+        self
     }
 
     /// Leading somewhere, with a segment's mark for phones.

@@ -47,9 +47,21 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
         .link("Formulas", place("proof", "method-payment"))
 }
 
+/// The rows that are figures of the report, and which.
+const FIGURES: [(&str, &str); 6] = [
+    ("Days to pay, by amount", "days_to_pay"),
+    ("Days to pay, with what is past due", "days_to_pay_with_open_items"),
+    ("Days to pay, simple", "days_to_pay_simple"),
+    ("Days to pay, median", "days_to_pay_median"),
+    ("Days to pay, slowest tenth", "days_to_pay_p90"),
+    ("Days beyond terms, paid", "days_beyond_terms_paid"),
+];
+
 fn rows(cx: &Context<'_>, spans: &[(&str, &PaymentTimes)]) -> Vec<Row> {
     let row = |name: &str, sub: &str, get: &dyn Fn(&PaymentTimes) -> Option<String>| {
-        let mut cells = vec![Cell::with_sub(name, sub)];
+        let figure = FIGURES.iter().find(|(row, _)| *row == name);
+        let name = Cell::with_sub(name, sub);
+        let mut cells = vec![figure.map_or_else(|| name.clone(), |(_, figure)| name.clone().opening(figure))];
         cells.extend(spans.iter().map(|(_, times)| Cell::or_dash(get(times))));
         Row::body(cells)
     };
@@ -73,7 +85,8 @@ fn rows(cx: &Context<'_>, spans: &[(&str, &PaymentTimes)]) -> Vec<Row> {
         row("Amount paid", "with tax", &|t| Some(cx.money(t.amount))),
     ];
     let open = Cell::or_dash(number(&cx.results().payment.days_beyond_terms_open));
-    let open_now = Cell::with_sub("Days beyond terms, open", "age past due of what is past due now, by amount");
+    let open_now = Cell::with_sub("Days beyond terms, open", "age past due of what is past due now, by amount")
+        .opening("days_beyond_terms_open");
     let not_kept = (1..spans.len()).map(|_| Cell::dash());
     rows.push(Row::body([open_now, open].into_iter().chain(not_kept).collect()));
     rows

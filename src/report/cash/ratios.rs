@@ -27,11 +27,24 @@ pub(super) fn countback_text(countback: Countback) -> String {
     }
 }
 
+/// The rows that are figures of the report, and which.
+const FIGURES: [(&str, &str); 7] = [
+    ("Credit sales, twelve months", "credit_sales_ttm"),
+    ("Days sales outstanding, simple", "days_sales_outstanding"),
+    ("Best possible days sales outstanding", "best_possible_days_sales_outstanding"),
+    ("Average days delinquent", "average_days_delinquent"),
+    ("Days sales outstanding by countback", "days_sales_outstanding_countback"),
+    ("True days sales outstanding", "true_days_sales_outstanding"),
+    ("Collection effectiveness, last month", "collection_effectiveness_index"),
+];
+
 fn table(cx: &Context<'_>, now: &Ratios) -> Block {
     let a_year_ago = months_before(cx.as_of(), 12);
     let before = cx.results().receivable_ratios.month_ends.iter().find(|r| r.period.last_day() == a_year_ago);
     let row = |name: &str, says: String, get: &dyn Fn(&Ratios) -> Option<String>| {
-        let mut cells = vec![Cell::text(name), Cell::or_dash(get(now))];
+        let figure = FIGURES.iter().find(|(row, _)| *row == name);
+        let name = figure.map_or_else(|| Cell::text(name), |(_, figure)| Cell::text(name).opening(figure));
+        let mut cells = vec![name, Cell::or_dash(get(now))];
         cells.extend(before.map(|before| Cell::or_dash(get(before))));
         cells.push(Cell::text(says));
         Row::body(cells)

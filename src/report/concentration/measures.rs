@@ -36,30 +36,39 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
 }
 
 fn rows(cx: &Context<'_>, years: &[(u32, &Shares)], now: &Shares) -> Vec<Row> {
-    let row = |name: &str, sub: &str, get: &dyn Fn(&Shares) -> Option<String>, reading: String| {
-        let mut cells = vec![Cell::with_sub(name, sub)];
+    let row = |figure: &str, name: &str, sub: &str, get: &dyn Fn(&Shares) -> Option<String>, reading: String| {
+        let mut cells = vec![Cell::with_sub(name, sub).opening(figure)];
         cells.extend(years.iter().map(|(_, shares)| Cell::or_dash(get(shares))));
         cells.push(if reading.is_empty() { Cell::Blank } else { Cell::text(reading) });
         Row::body(cells)
     };
     let number = now.customers.len();
     vec![
-        row("Largest customer", "share of sales", &|s| Some(format::percent(s.top_1)), top_1_reading(cx, now.top_1)),
-        row("Five largest", "share of sales", &|s| Some(format::percent(s.top_5)), String::new()),
-        row("Ten largest", "share of sales", &|s| Some(format::percent(s.top_10)), String::new()),
         row(
+            "top_1_share",
+            "Largest customer",
+            "share of sales",
+            &|s| Some(format::percent(s.top_1)),
+            top_1_reading(cx, now.top_1),
+        ),
+        row("top_5_share", "Five largest", "share of sales", &|s| Some(format::percent(s.top_5)), String::new()),
+        row("top_10_share", "Ten largest", "share of sales", &|s| Some(format::percent(s.top_10)), String::new()),
+        row(
+            "herfindahl_hirschman_index",
             "Herfindahl-Hirschman index",
             "sum of squared shares in per cent",
             &|s| Some(format::decimal(s.herfindahl_hirschman_index, 0)),
             hhi_reading(now.herfindahl_hirschman_index, number),
         ),
         row(
+            "effective_customers",
             "Effective customers",
             "customers of equal size with the same index",
             &|s| Some(format::decimal(s.effective_customers, 1)),
             format!("of {} with sales", words::tallied(number, "customer", "customers")),
         ),
         row(
+            "gini",
             "Gini coefficient",
             "0 equal shares, towards 1 one customer with all",
             &|s| s.gini.map(|gini| format::decimal(gini, 3)),

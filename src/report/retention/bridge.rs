@@ -170,15 +170,25 @@ pub(super) fn bridge_table(cx: &Context<'_>) -> Block {
 /// The rates of the same pairs.
 pub(super) fn rates_table(cx: &Context<'_>) -> Block {
     let pairs = pairs(&cx.results().retention.annual);
-    let row = |name: &str, meaning: &str, rate: fn(&Bridge) -> Option<f64>| {
-        let mut cells = vec![Cell::with_sub(name, meaning)];
+    let row = |figure: &str, name: &str, meaning: &str, rate: fn(&Bridge) -> Option<f64>| {
+        let mut cells = vec![Cell::with_sub(name, meaning).opening(figure)];
         cells.extend(pairs.iter().map(|pair| Cell::or_dash(rate(pair).map(format::percent))));
         Row::body(cells)
     };
     let rows = vec![
-        row("Net revenue retention", "last year’s customers’ sales now / then", Bridge::net_revenue_retention),
-        row("Gross revenue retention", "the same without what they bought more", Bridge::gross_revenue_retention),
-        row("Customers kept", "who bought again / who bought", Bridge::customer_retention),
+        row(
+            "net_revenue_retention_ttm",
+            "Net revenue retention",
+            "last year’s customers’ sales now / then",
+            Bridge::net_revenue_retention,
+        ),
+        row(
+            "gross_revenue_retention_ttm",
+            "Gross revenue retention",
+            "the same without what they bought more",
+            Bridge::gross_revenue_retention,
+        ),
+        row("customer_retention_ttm", "Customers kept", "who bought again / who bought", Bridge::customer_retention),
     ];
     Block::table("rates", Table::new(TableStyle::Mid, year_columns(&pairs, "Twelve months to"), rows))
         .headline("Rates of the same pairs of years")

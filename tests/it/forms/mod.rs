@@ -169,7 +169,23 @@ fn without_links(mut figures: Figures) -> Figures {
     let of_earlier_days =
         ["overdue_balance_average", "cost_of_lateness", "collection_effectiveness", "shock_index_days"];
     let of_risk = ["high_risk", "medium_risk", "low_risk"];
-    let needs_links = [&of_days[..], &of_earlier_days, &of_risk].concat();
+    // Purchases and lateness decide a customer's segment, now and at earlier month ends, and its own rhythm.
+    let of_segments = [
+        "customers_champion",
+        "customers_good",
+        "customers_promising",
+        "customers_new",
+        "customers_dont_lose_them",
+        "customers_give_attention",
+        "customers_late_payer",
+        "customers_hibernating",
+        "customers_possible_mismatch",
+        "customers_moved",
+        "customers_may_only_be_late",
+        "sales_may_only_be_late",
+        "money_at_stake",
+    ];
+    let needs_links = [&of_days[..], &of_earlier_days, &of_risk, &of_segments].concat();
     figures.retain(|id, _| !needs_links.iter().any(|start| id.starts_with(start)));
     figures
 }
