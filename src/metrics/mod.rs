@@ -131,35 +131,47 @@ pub struct Results {
 
 /// Computes everything.
 pub fn compute(ledger: &Ledger, as_of: NaiveDate, policies: &Policies) -> Results {
-    let value = value::value(ledger, as_of);
-    let payment = payment::payment(ledger, as_of);
-    let aging = aging::aging(ledger, as_of);
-    let retention = retention::retention(ledger, as_of, &policies.retention);
-    let concentration = concentration::concentration(ledger, as_of, policies.small_customers.margin);
-    let segmentation = segmentation::segmentation(ledger, as_of, &policies.segmentation);
-    let basis = risk::RiskBasis { segmentation: &segmentation, payment: &payment, aging: &aging };
-    Results {
-        as_of,
-        receivable_ratios: receivable_ratios::receivable_ratios(ledger, as_of),
-        lateness: lateness::lateness(ledger, as_of, policies.lateness),
-        risk: risk::risk(ledger, as_of, &policies.risk, basis),
-        shock_monitor: shock_monitor::shock_monitor(ledger, as_of),
-        collections: collections::collections(ledger, as_of),
-        sales_history: sales_history::sales_history(ledger, as_of),
-        scorecard: scorecard::scorecard(ledger, as_of, &policies.scorecard),
-        small_customers: small_customers::small_customers(ledger, as_of, &policies.small_customers),
-        cohorts: cohorts::cohorts(ledger, as_of, &policies.cohorts),
-        retention_simulation: retention_simulator::retention_simulator(
-            &retention.ttm,
-            policies.scorecard.new_business,
-            policies.scorecard.simulated_years,
-        ),
-        rfm_classic: policies.segmentation.rfm_classic.then(|| rfm_classic::rfm_classic(ledger, as_of)),
-        value,
-        payment,
-        aging,
-        segmentation,
-        retention,
-        concentration,
-    }
+    std::thread::scope(|scope| {
+        // The segments at 36 month ends are half of the work: they have a thread of their own.
+        let segmentation = scope.spawn(|| segmentation::segmentation(ledger, as_of, &policies.segmentation));
+        let payment = payment::payment(ledger, as_of);
+        let aging = aging::aging(ledger, as_of);
+        let retention = retention::retention(ledger, as_of, &policies.retention);
+        let value = value::value(ledger, as_of);
+        let concentration = concentration::concentration(ledger, as_of, policies.small_customers.margin);
+        let receivable_ratios = receivable_ratios::receivable_ratios(ledger, as_of);
+        let lateness = lateness::lateness(ledger, as_of, policies.lateness);
+        let shock_monitor = shock_monitor::shock_monitor(ledger, as_of);
+        let collections = collections::collections(ledger, as_of);
+        let sales_history = sales_history::sales_history(ledger, as_of);
+        let scorecard = scorecard::scorecard(ledger, as_of, &policies.scorecard);
+        let small_customers = small_customers::small_customers(ledger, as_of, &policies.small_customers);
+        let cohorts = cohorts::cohorts(ledger, as_of, &policies.cohorts);
+        let segmentation = segmentation.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let basis = risk::RiskBasis { segmentation: &segmentation, payment: &payment, aging: &aging };
+        Results {
+            as_of,
+            risk: risk::risk(ledger, as_of, &policies.risk, basis),
+            retention_simulation: retention_simulator::retention_simulator(
+                &retention.ttm,
+                policies.scorecard.new_business,
+                policies.scorecard.simulated_years,
+            ),
+            rfm_classic: policies.segmentation.rfm_classic.then(|| rfm_classic::rfm_classic(ledger, as_of)),
+            receivable_ratios,
+            lateness,
+            shock_monitor,
+            collections,
+            sales_history,
+            scorecard,
+            small_customers,
+            cohorts,
+            value,
+            payment,
+            aging,
+            segmentation,
+            retention,
+            concentration,
+        }
+    })
 }
