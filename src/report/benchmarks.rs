@@ -185,7 +185,7 @@ fn headline(lines: &[(Ratio, Option<f64>, Quartiles)]) -> String {
             "{} of {of} {} among the best quarter of the firm’s clients, {} among the worst",
             words::number_word(good),
             are(good),
-            words::uncapitalised(&words::number_word(bad))
+            words::number(bad)
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! What is expected to come in, beside how well such forecasts did here so far.
 
 use super::context::{Context, place};
-use super::data::totalled;
+use super::data::{money, totalled};
 use super::format;
 use super::model::{Block, Cell, Column, DataKind, DataTable, Row, Table, TableStyle, Target};
 use super::parts;
@@ -288,7 +288,7 @@ pub(super) fn data(cx: &Context<'_>) -> DataTable {
             document.number.clone(),
             Some(document.date.to_string()),
             document.due_date.map(|day| day.to_string()),
-            Some(invoice.open.to_plain(cx.amounts.currency)),
+            Some(money(cx, invoice.open)),
             Some(invoice.days_past_due.to_string()),
         ];
         row.extend(invoice.chances.iter().map(|chance| chance.map(|chance| format!("{chance:.6}"))));

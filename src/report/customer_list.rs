@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::customer_standing::level;
 use super::model::{Block, Cell, Column, Row, Table, TableStyle, Target};
-use super::{format, transition, words};
+use super::{data, format, transition, words};
 use crate::base::Month;
 use crate::ledger::Customer;
 
@@ -87,9 +87,7 @@ fn fields() -> Vec<Field> {
         field(Column::right("Level").not_on_phones(), |cx, i| level(cx, i).map(|level| level.to_string())),
         field(left("Telephone").not_on_paper(), |cx, i| one_line(books(cx, i).phone.as_deref())),
         field(left("Address").not_on_paper(), |cx, i| one_line(books(cx, i).address.as_deref())),
-        field(left("Active").not_on_paper(), |cx, i| {
-            books(cx, i).active.map(|active| if active { "yes" } else { "no" }.to_owned())
-        }),
+        field(left("Active").not_on_paper(), |cx, i| books(cx, i).active.map(data::yes_no)),
         field(Column::right("Terms").not_on_phones(), |cx, i| books(cx, i).terms_days.map(format::count)),
         field(Column::right("Credit limit").not_on_phones(), |cx, i| {
             books(cx, i).credit_limit.map(|limit| cx.money(limit))

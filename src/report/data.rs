@@ -54,6 +54,11 @@ pub(super) fn days(value: &Measured<f64>) -> Value {
     value.as_ref().ok().and_then(|&value| fixed(value, 4))
 }
 
+/// "yes" or "no".
+pub(super) fn yes_no(holds: bool) -> String {
+    if holds { "yes" } else { "no" }.to_owned()
+}
+
 /// In major units with all their decimals.
 pub(super) fn money(cx: &Context<'_>, amount: Money) -> String {
     amount.to_plain(cx.amounts.currency)
@@ -180,7 +185,7 @@ fn customers(cx: &Context<'_>) -> DataTable {
             customer.country.clone(),
             customer.phone.clone(),
             customer.email.clone(),
-            customer.active.map(|active| if active { "yes" } else { "no" }.to_owned()),
+            customer.active.map(yes_no),
             customer.terms_days.map(|days| days.to_string()),
             customer.credit_limit.map(|limit| money(cx, limit)),
             Some(value.purchases_ttm.to_string()),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
+use super::data;
 use super::model::DataKind::{self, Code, Date, Integer, Money as Amount, Text};
 use super::model::DataTable;
 use crate::base::{Money, Period};
@@ -64,13 +65,13 @@ pub(super) fn table(cx: &Context<'_>) -> DataTable {
     let open = open_balances(cx);
     let ages: BTreeMap<DocumentIx, i64> =
         cx.results().aging.open_items.iter().map(|item| (item.document, item.days_past_due)).collect();
-    let money = |amount: Money| Some(amount.to_plain(cx.amounts.currency));
+    let money = |amount: Money| Some(data::money(cx, amount));
     // Where the ledger does not cover twelve months, there are no sales of them to belong to.
     let value = &cx.results().value;
     let (has_ttm, has_previous) = (value.net_revenue_ttm.is_ok(), value.net_revenue_prev_ttm.is_ok());
     let is_sale_in = |document: &Document, window: Period, is_covered: bool| {
         let inside = document.kind.sales_sign() != 0 && window.contains(document.date);
-        is_covered.then(|| if inside { "yes" } else { "no" }.to_owned())
+        is_covered.then(|| data::yes_no(inside))
     };
     let row = |(ix, document): (DocumentIx, &Document)| {
         let customer = cx.inputs.ledger.customer(document.customer);

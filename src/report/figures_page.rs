@@ -60,7 +60,7 @@ fn list(defined: &[(&Definition, &Figure)]) -> Block {
         Column::left("Unit").not_on_phones(),
     ];
     Block::table("list", Table::new(TableStyle::Mid, columns, defined.iter().map(row).collect()))
-        .label("The id is what `ledgerpress explain` and notes call a figure by".replace('`', ""))
+        .label("The id is what ledgerpress explain and notes call a figure by")
         .link("Every document, with its row", documents_target())
         .not_on_paper()
 }

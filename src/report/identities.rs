@@ -7,7 +7,7 @@ use super::format;
 use super::model::{Block, Cell, Column, Figure, Row, Table, TableStyle, Tone};
 use super::segments::groups;
 use super::since::Since;
-use super::{figure_definitions, figures, words};
+use super::{figure_definitions, words};
 use crate::base::Money;
 use crate::metrics::aging::Balance;
 use crate::metrics::risk::RiskLevel;
@@ -21,8 +21,8 @@ pub(super) struct Identity {
 }
 
 /// Composes the block.
-pub(super) fn block(cx: &Context<'_>) -> Block {
-    shown(cx, identities(cx))
+pub(super) fn block(cx: &Context<'_>, figures: &BTreeMap<String, Figure>) -> Block {
+    shown(cx, identities(cx, figures))
 }
 
 /// The block of some identities.
@@ -49,7 +49,7 @@ pub(super) fn shown(cx: &Context<'_>, identities: Vec<Identity>) -> Block {
         .label(format!("Sums that must agree to the last unit, {}", cx.currency()))
 }
 
-fn identities(cx: &Context<'_>) -> Vec<Identity> {
+fn identities(cx: &Context<'_>, figures: &BTreeMap<String, Figure>) -> Vec<Identity> {
     let mut all = vec![customers_and_total(cx), documents_and_total(cx), segments(cx)];
     all.extend(months_and_total(cx));
     if let (Ok(shares), Ok(sales)) = (&cx.results().concentration.now, &cx.results().value.net_revenue_ttm) {
@@ -97,9 +97,8 @@ fn identities(cx: &Context<'_>) -> Vec<Identity> {
         ));
         all.extend(receivables_and_risk(cx, total));
     }
-    let figures = figures::figures(cx);
-    all.push(formulas(&figures));
-    all.push(documents_and_figures(&figures));
+    all.push(formulas(figures));
+    all.push(documents_and_figures(figures));
     all.extend(cx.since.as_ref().map(movements));
     all
 }

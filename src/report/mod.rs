@@ -84,6 +84,7 @@ const SCHEMA: u32 = 1;
 /// Composes one client's report. The same inputs give the same report, to the last letter.
 pub fn compose(inputs: &Inputs<'_>) -> Report {
     let cx = Context::new(*inputs);
+    let figures = figures::figures(&cx);
     let mut sections = vec![
         summary::section(&cx),
         scorecard::section(&cx),
@@ -93,9 +94,8 @@ pub fn compose(inputs: &Inputs<'_>) -> Report {
         concentration::section(&cx),
         cash::section(&cx),
         small_customers::section(&cx),
-        proof::section(&cx),
+        proof::section(&cx, &figures),
     ];
-    let figures = figures::figures(&cx);
     for section in &mut sections {
         add_notes(section, inputs.notes, &figures);
     }

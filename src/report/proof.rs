@@ -1,8 +1,10 @@
 //! The proof: what ties out, what was left out, what was assumed, what adds up, and how each figure is computed.
 
+use std::collections::BTreeMap;
+
 use super::context::Context;
 use super::format;
-use super::model::{Block, Cell, Column, Row, Section, Table, TableStyle, Tone};
+use super::model::{Block, Cell, Column, Figure, Row, Section, Table, TableStyle, Tone};
 use super::{
     benchmarks, exclusions, findings, glossary, identities, methods, name_changes, rates, sums, tie_outs, words,
 };
@@ -10,12 +12,12 @@ use crate::base::{LeftOut, Problem, Severity, Source};
 use crate::ledger::Verdict;
 
 /// Composes the section.
-pub(super) fn section(cx: &Context<'_>) -> Section {
+pub(super) fn section(cx: &Context<'_>, figures: &BTreeMap<String, Figure>) -> Section {
     let mut blocks = vec![tie_outs::block(cx), files(cx), left_out(cx), problems(cx)];
     blocks.extend(name_changes::block(cx));
     blocks.extend(exclusions::block(cx));
     blocks.extend(rates::block(cx));
-    blocks.extend([identities::block(cx), sums::block(cx), glossary::assumptions(cx), glossary::settings(cx)]);
+    blocks.extend([identities::block(cx, figures), sums::block(cx), glossary::assumptions(cx), glossary::settings(cx)]);
     let unused =
         [(cx.results().rfm_classic.is_none(), "method-rfm-classic"), (!benchmarks::is_shown(cx), benchmarks::METHOD)];
     let is_used = |block: &Block| !unused.contains(&(true, block.id.as_str()));

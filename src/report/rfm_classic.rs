@@ -1,6 +1,7 @@
 //! The classic quintiles, for those who ask for them in the settings.
 
 use super::context::Context;
+use super::data;
 use super::format;
 use super::model::DataKind::{Code, Integer, Money as Amount, Text};
 use super::model::{Block, Cell, Column, DataTable, Row, Table, TableStyle, Target};
@@ -90,7 +91,7 @@ pub(super) fn data(cx: &Context<'_>) -> Option<DataTable> {
             Some(customer.name.clone()),
             of(|s| s.recency_days.to_string()),
             of(|s| s.purchases.to_string()),
-            scores.map(|s| s.lifetime_value.to_plain(cx.amounts.currency)),
+            scores.map(|s| data::money(cx, s.lifetime_value)),
             of(|s| s.recency.to_string()),
             of(|s| s.frequency.to_string()),
             of(|s| s.monetary.to_string()),

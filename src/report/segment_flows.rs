@@ -6,7 +6,7 @@ use super::model::{
     Block, Cell, ChartSpec, Column, DataTable, FlowBand, FlowGroup, Over, Row, Table, TableStyle, Target, Tone,
 };
 use super::parts::{chart, place};
-use super::{format, transition, words};
+use super::{data, format, transition, words};
 use crate::base::{Money, Month};
 use crate::metrics::Measured;
 use crate::metrics::segmentation::{Flow, Flows, Segment, Transition};
@@ -77,7 +77,7 @@ fn headline(flows: &Flows) -> String {
         (_, None) => "Every customer stayed in its segment".to_owned(),
         (_, Some(flow)) => {
             let most = if stayed * 2 >= all { "Most stayed" } else { "Most moved" };
-            let number = words::uncapitalised(&words::number_word(flow.customers.len()));
+            let number = words::number(flow.customers.len());
             let was = flow.from.map_or_else(String::new, |from| match flow.customers.len() {
                 1 => format!("{} customer", words::segment(from)),
                 _ => words::segment_customers(from),
@@ -131,11 +131,9 @@ fn drawing(cx: &Context<'_>, flows: &Flows) -> Block {
         Column::right("Sales"),
     ];
     let moved = match up_and_down(cx) {
-        Ok((up, down)) => format!(
-            "{} moved to a better segment, {} to a worse one",
-            words::customers_first(up),
-            words::uncapitalised(&words::number_word(down))
-        ),
+        Ok((up, down)) => {
+            format!("{} moved to a better segment, {} to a worse one", words::customers_first(up), words::number(down))
+        }
         Err(_) => String::new(),
     };
     let headline = headline(flows);
@@ -302,17 +300,14 @@ fn moves_headline(cx: &Context<'_>, moved: usize, then: &str) -> String {
     }
 }
 
-/// A segment's name with a plain apostrophe.
-fn plain(segment: Segment) -> String {
-    words::segment(segment).replace('’', "'")
-}
-
 /// The flows, and every change of segment at the month ends that were read, as tables.
 pub(super) fn data(cx: &Context<'_>) -> Vec<DataTable> {
-    let money = |amount: Money| amount.to_plain(cx.amounts.currency);
     let of_flow = |flow: &Flow| {
-        let cells = [flow.customers.len().to_string(), money(flow.sales)];
-        [flow.from.map(plain), Some(plain(flow.to))].into_iter().chain(cells.map(Some)).collect()
+        let cells = [flow.customers.len().to_string(), data::money(cx, flow.sales)];
+        [flow.from.map(data::segment_name), Some(data::segment_name(flow.to))]
+            .into_iter()
+            .chain(cells.map(Some))
+            .collect()
     };
     let flow_rows = flows(cx).map(|flows| flows.flows.iter().map(of_flow).collect()).unwrap_or_default();
     let flow_columns = [("segment_then", Code), ("segment_now", Code), ("customers", Integer), ("ttm_sales", Amount)];
@@ -328,8 +323,8 @@ pub(super) fn data(cx: &Context<'_>) -> Vec<DataTable> {
                     Some(customer.id.clone()),
                     Some(customer.name.clone()),
                     Some(end.to_string()),
-                    last.map(plain),
-                    Some(plain(segment)),
+                    last.map(data::segment_name),
+                    Some(data::segment_name(segment)),
                 ]);
             }
             last = Some(segment);

@@ -1,8 +1,6 @@
 //! Tests of segments through time: what is read again is what was known, later facts change nothing, and what is said
 //! to lift a customer does.
 
-use std::fmt::Write as _;
-
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
@@ -169,27 +167,4 @@ proptest! {
             }
         }
     }
-}
-
-/// A timing by hand: `cargo test --release month_ends_of_a_large_business -- --ignored --nocapture`; the bench measures
-/// the same.
-#[test]
-#[ignore = "a timing, not a check"]
-fn month_ends_of_a_large_business() {
-    let mut books = Books::new("EUR");
-    for number in 0..50_000_u64 {
-        let customer = number * number % 5_000;
-        books.paid(
-            &format!("C{customer:04}"),
-            day(2020, 1, 1) + Days::new(number * 1_800 / 50_000),
-            number % 70,
-            whole(90),
-        );
-    }
-    let ledger = books.ledger();
-    let started = std::time::Instant::now();
-    let all = segmentation(&ledger, day(2024, 12, 31), &SegmentationPolicy::default());
-    let mut text = String::new();
-    let _ = writeln!(text, "{} month ends in {:?}", all.month_ends.len(), started.elapsed());
-    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
 }

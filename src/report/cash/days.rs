@@ -47,42 +47,48 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
         .link("Formulas", place("proof", "method-payment"))
 }
 
-/// The rows that are figures of the report, and which.
-const FIGURES: [(&str, &str); 6] = [
-    ("Days to pay, by amount", "days_to_pay"),
-    ("Days to pay, with what is past due", "days_to_pay_with_open_items"),
-    ("Days to pay, simple", "days_to_pay_simple"),
-    ("Days to pay, median", "days_to_pay_median"),
-    ("Days to pay, slowest tenth", "days_to_pay_p90"),
-    ("Days beyond terms, paid", "days_beyond_terms_paid"),
-];
-
 fn rows(cx: &Context<'_>, spans: &[(&str, &PaymentTimes)]) -> Vec<Row> {
-    let row = |name: &str, sub: &str, get: &dyn Fn(&PaymentTimes) -> Option<String>| {
-        let figure = FIGURES.iter().find(|(row, _)| *row == name);
-        let name = Cell::with_sub(name, sub);
-        let mut cells = vec![figure.map_or_else(|| name.clone(), |(_, figure)| name.clone().opening(figure))];
+    let row = |name: Cell, get: &dyn Fn(&PaymentTimes) -> Option<String>| {
+        let mut cells = vec![name];
         cells.extend(spans.iter().map(|(_, times)| Cell::or_dash(get(times))));
         Row::body(cells)
     };
     let number = |value: &Measured<f64>| value.as_ref().ok().map(|&days| format::decimal(days, 1));
     let mut rows = vec![
-        row("Days to pay, by amount", "from invoice to payment, weighted by amount", &|t| number(&t.days_to_pay)),
         row(
-            "Days to pay, with what is past due",
-            "a floor: open items past due counted to the end of the span",
+            Cell::with_sub("Days to pay, by amount", "from invoice to payment, weighted by amount")
+                .opening("days_to_pay"),
+            &|t| number(&t.days_to_pay),
+        ),
+        row(
+            Cell::with_sub(
+                "Days to pay, with what is past due",
+                "a floor: open items past due counted to the end of the span",
+            )
+            .opening("days_to_pay_with_open_items"),
             &|t| number(&t.days_to_pay_with_open),
         ),
-        row("Days to pay, simple", "mean of the invoices closed in the span", &|t| number(&t.days_to_pay_simple)),
-        row("Days to pay, median", "half of the money came sooner", &|t| number(&t.days_to_pay_median)),
-        row("Days to pay, slowest tenth", "nine tenths of the money came sooner; from five payments on", &|t| {
-            number(&t.days_to_pay_p90)
-        }),
-        row("Days beyond terms, paid", "due date to payment, by amount; negative is early", &|t| {
-            number(&t.days_beyond_terms)
-        }),
-        row("Payments counted", "set against invoices", &|t| Some(format::count(t.payments))),
-        row("Amount paid", "with tax", &|t| Some(cx.money(t.amount))),
+        row(
+            Cell::with_sub("Days to pay, simple", "mean of the invoices closed in the span")
+                .opening("days_to_pay_simple"),
+            &|t| number(&t.days_to_pay_simple),
+        ),
+        row(
+            Cell::with_sub("Days to pay, median", "half of the money came sooner").opening("days_to_pay_median"),
+            &|t| number(&t.days_to_pay_median),
+        ),
+        row(
+            Cell::with_sub("Days to pay, slowest tenth", "nine tenths of the money came sooner; from five payments on")
+                .opening("days_to_pay_p90"),
+            &|t| number(&t.days_to_pay_p90),
+        ),
+        row(
+            Cell::with_sub("Days beyond terms, paid", "due date to payment, by amount; negative is early")
+                .opening("days_beyond_terms_paid"),
+            &|t| number(&t.days_beyond_terms),
+        ),
+        row(Cell::with_sub("Payments counted", "set against invoices"), &|t| Some(format::count(t.payments))),
+        row(Cell::with_sub("Amount paid", "with tax"), &|t| Some(cx.money(t.amount))),
     ];
     let open = Cell::or_dash(number(&cx.results().payment.days_beyond_terms_open));
     let open_now = Cell::with_sub("Days beyond terms, open", "age past due of what is past due now, by amount")

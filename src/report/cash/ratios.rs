@@ -27,23 +27,10 @@ pub(super) fn countback_text(countback: Countback) -> String {
     }
 }
 
-/// The rows that are figures of the report, and which.
-const FIGURES: [(&str, &str); 7] = [
-    ("Credit sales, twelve months", "credit_sales_ttm"),
-    ("Days sales outstanding, simple", "days_sales_outstanding"),
-    ("Best possible days sales outstanding", "best_possible_days_sales_outstanding"),
-    ("Average days delinquent", "average_days_delinquent"),
-    ("Days sales outstanding by countback", "days_sales_outstanding_countback"),
-    ("True days sales outstanding", "true_days_sales_outstanding"),
-    ("Collection effectiveness, last month", "collection_effectiveness_index"),
-];
-
 fn table(cx: &Context<'_>, now: &Ratios) -> Block {
     let a_year_ago = months_before(cx.as_of(), 12);
     let before = cx.results().receivable_ratios.month_ends.iter().find(|r| r.period.last_day() == a_year_ago);
-    let row = |name: &str, says: String, get: &dyn Fn(&Ratios) -> Option<String>| {
-        let figure = FIGURES.iter().find(|(row, _)| *row == name);
-        let name = figure.map_or_else(|| Cell::text(name), |(_, figure)| Cell::text(name).opening(figure));
+    let row = |name: Cell, says: String, get: &dyn Fn(&Ratios) -> Option<String>| {
         let mut cells = vec![name, Cell::or_dash(get(now))];
         cells.extend(before.map(|before| Cell::or_dash(get(before))));
         cells.push(Cell::text(says));
@@ -52,41 +39,45 @@ fn table(cx: &Context<'_>, now: &Ratios) -> Block {
     let days = |value: &Measured<f64>| value.as_ref().ok().map(|&days| format::decimal(days, 1));
     let money = |value: &Measured<Money>| value.as_ref().ok().map(|&amount| cx.money(amount));
     let rows = vec![
-        row("Owed", "Open items with tax, before unapplied credit".to_owned(), &|r| Some(cx.money(r.owed))),
-        row("Not past due", "The part of it whose due date is still to come".to_owned(), &|r| {
+        row(Cell::text("Owed"), "Open items with tax, before unapplied credit".to_owned(), &|r| Some(cx.money(r.owed))),
+        row(Cell::text("Not past due"), "The part of it whose due date is still to come".to_owned(), &|r| {
             Some(cx.money(r.current))
         }),
         row(
-            "Credit sales, twelve months",
+            Cell::text("Credit sales, twelve months").opening("credit_sales_ttm"),
             or_why(&now.credit_sales, "Invoices less credit notes, with tax; cash sales are not among them"),
             &|r| money(&r.credit_sales),
         ),
         row(
-            "Days sales outstanding, simple",
+            Cell::text("Days sales outstanding, simple").opening("days_sales_outstanding"),
             or_why(&now.days_sales_outstanding, "Owed at the end / credit sales of twelve months × their days"),
             &|r| days(&r.days_sales_outstanding),
         ),
         row(
-            "Best possible days sales outstanding",
+            Cell::text("Best possible days sales outstanding").opening("best_possible_days_sales_outstanding"),
             or_why(&now.best_possible_days, "What it would be if everybody paid on the due date: the terms’ own part"),
             &|r| days(&r.best_possible_days),
         ),
         row(
-            "Average days delinquent",
+            Cell::text("Average days delinquent").opening("average_days_delinquent"),
             or_why(&now.average_days_delinquent, "The difference of the two: the days that lateness adds"),
             &|r| days(&r.average_days_delinquent),
         ),
-        row("Days sales outstanding by countback", countback_says(now), &|r| {
-            r.countback.clone().ok().map(countback_text)
-        }),
         row(
-            "True days sales outstanding",
+            Cell::text("Days sales outstanding by countback").opening("days_sales_outstanding_countback"),
+            countback_says(now),
+            &|r| r.countback.clone().ok().map(countback_text),
+        ),
+        row(
+            Cell::text("True days sales outstanding").opening("true_days_sales_outstanding"),
             or_why(&now.true_days, "Each open invoice against the sales of its own month, all added up"),
             &|r| days(&r.true_days),
         ),
-        row("Collection effectiveness, last month", effectiveness_says(&now.collection_effectiveness), &|r| {
-            days(&r.collection_effectiveness)
-        }),
+        row(
+            Cell::text("Collection effectiveness, last month").opening("collection_effectiveness_index"),
+            effectiveness_says(&now.collection_effectiveness),
+            &|r| days(&r.collection_effectiveness),
+        ),
     ];
     let mut columns = vec![Column::left("Measure"), Column::right(&format::short_date(cx.as_of())).emphasised()];
     columns.extend(before.map(|_| Column::right(&format::short_date(a_year_ago))));

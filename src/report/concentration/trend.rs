@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use crate::base::Money;
 use crate::metrics::concentration::Shares;
 use crate::report::context::Context;
 use crate::report::data::{self, Value};
@@ -118,7 +117,7 @@ pub(in crate::report) fn data(cx: &Context<'_>) -> DataTable {
         let row: Vec<Value> = vec![
             Some(end.to_string()),
             Some(shares.customers.len().to_string()),
-            Some(money(cx, shares.total)),
+            Some(data::money(cx, shares.total)),
             data::ratio(Some(shares.top_1)),
             data::ratio(Some(shares.top_5)),
             data::ratio(Some(shares.top_10)),
@@ -129,8 +128,4 @@ pub(in crate::report) fn data(cx: &Context<'_>) -> DataTable {
         row
     });
     DataTable::new("concentration", COLUMNS, rows.collect())
-}
-
-fn money(cx: &Context<'_>, amount: Money) -> String {
-    amount.to_plain(cx.amounts.currency)
 }

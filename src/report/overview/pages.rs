@@ -146,7 +146,7 @@ fn headline(firm: &Firm<'_>) -> String {
     let never = firm.number(|client| standing(client) == 1);
     match (failed, never) {
         (0, 0) if all == 1 => "The one client is built".to_owned(),
-        (0, 0) => format!("All {} clients are built", words::uncapitalised(&words::number_word(all))),
+        (0, 0) => format!("All {} clients are built", words::number(all)),
         (0, never) => format!("{} of {all} clients not built into this folder yet", words::number_word(never)),
         (failed, _) if failed == all => "No client could be built".to_owned(),
         (1, _) => format!("One of {all} clients was not built"),
@@ -423,7 +423,7 @@ fn packs_page(firm: &Firm<'_>) -> Section {
             (_, drafts) => format!(
                 "{}, {} of them not yet reviewed",
                 words::counted_first(packs, "pack", "packs"),
-                words::uncapitalised(&words::number_word(drafts))
+                words::number(drafts)
             ),
         },
         lead: String::new(),

@@ -150,7 +150,7 @@ pub(super) fn bridge_table(cx: &Context<'_>) -> Block {
     };
     let headline = match pairs.len() {
         1 => "The same in figures".to_owned(),
-        number => format!("The same in figures, {} years", words::uncapitalised(&words::number_word(number))),
+        number => format!("The same in figures, {} years", words::number(number)),
     };
     Block::table("bridge-table", Table::new(TableStyle::Mid, columns, rows))
         .headline(headline)

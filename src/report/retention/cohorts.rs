@@ -168,7 +168,7 @@ fn note(cx: &Context<'_>, length: &Length<'_>, table: &CohortTable, shown: usize
         format::period_start(cx.inputs.ledger.history_start())
     );
     let least = cx.inputs.policies.cohorts.min_customers as usize;
-    let least = words::uncapitalised(&words::counted_first(least, "customer", "customers"));
+    let least = words::counted(least, "customer", "customers");
     let small = if table.cohorts.iter().any(|cohort| cohort.is_too_small) {
         format!(" The last row holds fewer than {least}: too few for rates.")
     } else {

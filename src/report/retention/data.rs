@@ -5,7 +5,7 @@ use crate::metrics::Measured;
 use crate::metrics::cohorts::{Cohort, CohortTable};
 use crate::metrics::retention::{Bridge, Movement, MovementClass};
 use crate::report::context::{Context, place};
-use crate::report::data::{Value, money, ratio};
+use crate::report::data::{Value, money, ratio, yes_no};
 use crate::report::model::DataKind::{Code, Date, Integer, Money as Amount, Ratio, Text};
 use crate::report::model::DataTable;
 
@@ -48,8 +48,8 @@ fn customers(cx: &Context<'_>) -> DataTable {
 fn customer(cx: &Context<'_>, span: &str, bridge: &Bridge, movement: &Movement) -> Vec<Value> {
     let customer = &cx.inputs.ledger.customers()[place(movement.customer)];
     let is_newest = cx.results().retention.ttm.as_ref().is_ok_and(|ttm| ttm.current == bridge.current);
-    let late = (is_newest && movement.class == MovementClass::Churn)
-        .then(|| if super::may_only_be_late(cx, movement) { "yes" } else { "no" });
+    let late =
+        (is_newest && movement.class == MovementClass::Churn).then(|| yes_no(super::may_only_be_late(cx, movement)));
     let amount: crate::base::Money = List::ALL
         .into_iter()
         .filter(|list| *list != List::Corrected)
@@ -66,7 +66,7 @@ fn customer(cx: &Context<'_>, span: &str, bridge: &Bridge, movement: &Movement) 
         Some(money(cx, movement.current)),
         Some(money(cx, amount)),
         Some(money(cx, movement.correction())),
-        late.map(str::to_owned),
+        late,
         movement.next_sale.map(|day| day.to_string()),
     ]
 }
@@ -97,16 +97,15 @@ fn cohort_table(cx: &Context<'_>, name: &str, cohorts: &Measured<CohortTable>) -
         ("sales", Amount),
         ("sales_ratio", Ratio),
     ];
-    let yes_no = |holds: bool| Some(if holds { "yes" } else { "no" }.to_owned());
     let row = |cohort: &Cohort, number: usize| {
         let period = cohort.periods[number];
         vec![
             Some(cohort.first_sales.first_day().to_string()),
             Some(cohort.first_sales.last_day().to_string()),
-            yes_no(cohort.is_opening),
+            Some(yes_no(cohort.is_opening)),
             Some(cohort.customers.to_string()),
             Some(number.to_string()),
-            yes_no(period.is_over),
+            Some(yes_no(period.is_over)),
             Some(period.customers.to_string()),
             ratio(cohort.customer_share(number)),
             Some(money(cx, period.sales)),

@@ -101,7 +101,7 @@ fn possible_from(why: &NotEnough, months: u32) -> String {
 /// "two whole years".
 fn whole_years(months: u32) -> String {
     let years = usize::try_from(months / 12).unwrap_or_default();
-    let number = words::uncapitalised(&words::number_word(years));
+    let number = words::number(years);
     format!("{number} whole years")
 }
 

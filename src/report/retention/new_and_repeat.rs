@@ -22,7 +22,7 @@ pub(super) fn new_and_repeat(cx: &Context<'_>) -> Block {
     let series = |name: &str, values| Series { name: name.to_owned(), values };
     let new: Money = months.iter().map(|m| m.new_customers).sum();
     let all: Money = months.iter().map(|m| m.net_revenue).sum();
-    let span = words::uncapitalised(&words::counted_first(months.len(), "month", "months"));
+    let span = words::counted(months.len(), "month", "months");
     let headline = match new.ratio(all).filter(|share| (0.0..=1.0).contains(share)) {
         Some(0.0) => format!("No new customer bought in these {span}"),
         Some(share) => format!("New customers brought {} of the sales of these {span}", format::percent(share)),

@@ -103,7 +103,7 @@ fn note(cx: &Context<'_>) -> String {
 }
 
 fn span(simulation: &RetentionSimulation) -> String {
-    words::uncapitalised(&words::counted_first(years(simulation), "year", "years"))
+    words::counted(years(simulation), "year", "years")
 }
 
 fn headline(cx: &Context<'_>, simulation: &RetentionSimulation) -> String {
@@ -166,7 +166,7 @@ fn table(cx: &Context<'_>, simulation: &RetentionSimulation) -> Block {
 /// "as now", "one point more".
 fn points(points: i32) -> String {
     let number = points.unsigned_abs() as usize;
-    let text = words::uncapitalised(&words::counted_first(number, "point", "points"));
+    let text = words::counted(number, "point", "points");
     match points {
         0 => "as now".to_owned(),
         1.. => format!("{text} more"),

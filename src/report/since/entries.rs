@@ -57,7 +57,7 @@ fn headline(since: &Since<'_>) -> String {
     let said = named.into_iter().map(|(change, one, many)| (count(change), one, many));
     let said = said.filter(|(number, ..)| *number > 0).map(|(number, one, many)| {
         let verb = if number == 1 { one } else { many };
-        format!("{} {verb}", words::uncapitalised(&words::number_word(number)))
+        format!("{} {verb}", words::number(number))
     });
     format!("Since then, of the documents up to {date}, {}", words::list(&said.collect::<Vec<_>>()))
 }

@@ -4,7 +4,7 @@ use super::Since;
 use crate::base::Money;
 use crate::metrics::movement::{Change, Entry, KnownDocument, Unit};
 use crate::report::context::Context;
-use crate::report::data::Value;
+use crate::report::data::{self, Value};
 use crate::report::documents::kind_code;
 use crate::report::model::DataKind::{self, Code, Date, Decimal, Integer, Money as Amount, Text};
 use crate::report::model::DataTable;
@@ -104,7 +104,7 @@ fn change(cx: &Context<'_>, since: &Since<'_>, entry: &Entry) -> Vec<Value> {
     let (now, before) = (entry.now.as_ref(), entry.before.as_ref());
     let either = now.or(before);
     let amount = |document: Option<&KnownDocument>, get: fn(&KnownDocument) -> Money| {
-        document.map(|document| get(document).to_plain(cx.amounts.currency))
+        document.map(|document| data::money(cx, get(document)))
     };
     let date = |document: Option<&KnownDocument>| document.map(|document| document.date.to_string());
     let due = |document: Option<&KnownDocument>| document.and_then(|d| d.due_date).map(|day| day.to_string());
