@@ -260,6 +260,23 @@ fn a_long_table_repeats_its_headings_on_each_page() {
 }
 
 #[test]
+fn a_chapter_follows_a_short_one_on_its_page_and_no_other() {
+    let pages_of_chapters = |rows: usize| {
+        let names: Vec<String> = (0..rows).map(|at| format!("Customer {at}")).collect();
+        let first = report_of(Body::Table(Box::new(name_table(names.iter().map(String::as_str)))));
+        let mut second = first.sections[0].clone();
+        "cash".clone_into(&mut second.id);
+        "What is owed".clone_into(&mut second.headline);
+        let report = Report { sections: vec![first.sections[0].clone(), second], ..first };
+        let runs = runs_of(&report);
+        let last_page_with = |text: &str| runs.iter().rfind(|run| run.text == text).map(|run| run.page);
+        (last_page_with("What is so"), last_page_with("What is owed"))
+    };
+    assert_eq!(pages_of_chapters(5), (Some(3), Some(3)));
+    assert_eq!(pages_of_chapters(30), (Some(3), Some(4)));
+}
+
+#[test]
 fn paper_shows_the_first_rows_the_rest_as_one_and_the_total() {
     let mut table = name_table(["First", "Second", "Third", "Fourth"]);
     table.rows.push(row(RowKind::Total, &["All", "4,936"]));
