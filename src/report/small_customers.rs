@@ -129,7 +129,6 @@ fn ranked(cx: &Context<'_>, threshold: &Threshold) -> Block {
         sales.ratio(all).map_or_else(String::new, |share| format!(" · {} of sales", format::percent(share)))
     };
     let potential = under.iter().filter(|c| c.group == SizeGroup::Potential).count();
-    let filled = if potential > 0 { format!("; filled: {potential} that once bought more") } else { String::new() };
     let points = drawn_places(active.len(), POINTS)
         .into_iter()
         .map(|i| RankedPoint {
@@ -144,7 +143,7 @@ fn ranked(cx: &Context<'_>, threshold: &Threshold) -> Block {
         .collect();
     let line = amount(cx, threshold.sales_threshold);
     let above_text = format!("{} above{}", format::length(active.len() - under.len()), share(all - under_sales));
-    let below_text = format!("{} below{}{filled}", format::length(under.len()), share(under_sales));
+    let below_text = format!("{} below{}", format::length(under.len()), share(under_sales));
     let rows = [
         ("At or above the line", active.len() - under.len(), all - under_sales),
         ("Below it", under.len(), under_sales),
@@ -203,8 +202,17 @@ fn ranked(cx: &Context<'_>, threshold: &Threshold) -> Block {
         "Active customers from largest to smallest, sales of twelve months in {}, logarithmic scale",
         cx.currency()
     ))
-    .aside("Solid red", "below the line now, but above it in one of the last five years: potential, not small.")
-    .aside("Hollow red", "below the line in every year.")
+    .aside(
+        "Solid red",
+        format!(
+            "{} below the line now that bought above it in one of the last five years: potential, not small.",
+            words::customers_first(potential)
+        ),
+    )
+    .aside(
+        "Hollow red",
+        format!("{} new this year, or below the line in every year.", words::customers_first(under.len() - potential)),
+    )
     .aside("Settings", settings)
 }
 
