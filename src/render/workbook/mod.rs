@@ -56,6 +56,9 @@ struct Listed {
     notice: String,
 }
 
+/// A sheet with more rows is not kept in memory.
+const ROWS_IN_MEMORY: usize = 20_000;
+
 /// Writes the workbook. `palette`: the theme's colours on white paper.
 ///
 /// # Errors
@@ -69,6 +72,7 @@ fn workbook_of(report: &Report, palette: &Palette, rows_max: usize) -> Result<Ve
     let meta = &report.meta;
     let currency = Currency::parse(&meta.currency).map_err(|_| WorkbookError::Meta(meta.currency.clone()))?;
     let style = Style::new(palette, currency);
+    let mut book = Workbook::new();
     let mut taken = names::Taken::default();
     let first = taken.sheet("Read me");
     let (mut sheets, mut listed) = (Vec::new(), Vec::new());
@@ -85,9 +89,9 @@ fn workbook_of(report: &Report, palette: &Palette, rows_max: usize) -> Result<Ve
             add(statement.sheet(report, &style, taken.sheet("Retention"))?);
         }
         let title = names::title(&data.name);
-        add(table::sheet(data, &style, &mut taken, &title, rows_max)?);
+        let sheet = blank_sheet(&mut book, data.rows.len())?;
+        add(table::sheet(sheet, data, &style, &mut taken, &title, rows_max)?);
     }
-    let mut book = Workbook::new();
     book.set_properties(&properties(report)?);
     book.push_worksheet(read_me::sheet(report, &style, &first, &listed)?);
     for mut sheet in sheets {
@@ -95,6 +99,12 @@ fn workbook_of(report: &Report, palette: &Palette, rows_max: usize) -> Result<Ve
         book.push_worksheet(sheet);
     }
     Ok(book.save_to_buffer()?)
+}
+
+/// A sheet for so many rows. Those of a long one go to a temporary file as they are written: a hundred thousand documents
+/// would take half a gigabyte.
+fn blank_sheet(book: &mut Workbook, rows: usize) -> Result<Worksheet, XlsxError> {
+    if rows > ROWS_IN_MEMORY { book.new_worksheet_with_low_memory() } else { Ok(Worksheet::new()) }
 }
 
 /// The tables in the order of [`names::ORDER`], then the others as the report has them.

@@ -26,8 +26,9 @@ struct Written {
     live: Option<Live>,
 }
 
-/// Writes the sheet.
+/// Writes the sheet, from its first row to its last, which a sheet outside memory asks for.
 pub(super) fn sheet(
+    mut sheet: Worksheet,
     data: &DataTable,
     style: &Style,
     taken: &mut Taken,
@@ -38,7 +39,6 @@ pub(super) fn sheet(
     let cut = data.rows.len() - rows.len();
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let (name, headings) = (taken.sheet(title), names::headings(data));
-    let mut sheet = Worksheet::new();
     sheet.set_name(&name)?;
     let kinds: Vec<DataKind> = data.columns.iter().map(|column| column.kind).collect();
     let columns: Vec<Written> = data

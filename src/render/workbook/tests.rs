@@ -105,6 +105,24 @@ fn what_does_not_fit_is_left_out_and_told() {
 }
 
 #[test]
+fn a_long_sheet_is_whole_though_it_is_not_kept_in_memory() {
+    let mut report = report();
+    let number = ROWS_IN_MEMORY + 1;
+    let rows = (1..=number).map(|row| cells([&format!("Invoice {row}"), &row.to_string()])).collect();
+    let mut table = DataTable::new("notes", [("note", DataKind::Text), ("amount", DataKind::Integer)], rows);
+    table.totals = vec![None, Some("200030001".to_owned())];
+    report.data = vec![table];
+    let mut book = opened(&workbook(&report, &theme().light).expect("written"));
+    let sheet = book.worksheet_range("Notes").expect("a sheet");
+    assert_eq!(sheet.height(), number + 2);
+    let shown = |row: usize| sheet.rows().nth(row).expect("a row").iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(shown(0), ["Note", "Amount"]);
+    assert_eq!(shown(1), ["Invoice 1", "1"]);
+    assert_eq!(shown(number), [format!("Invoice {number}"), number.to_string()]);
+    assert_eq!(shown(number + 1), ["Total", "200030001"]);
+}
+
+#[test]
 fn the_first_sheet_says_whose_figures_these_are() {
     let report = report();
     let mut book = opened(&workbook(&report, &theme().light).expect("written"));
