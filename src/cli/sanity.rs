@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use crate::base::{Origin, Problem};
 use crate::config::AsOfSource;
-use crate::ledger::{Document, DocumentKind, Ledger, sales_stop};
+use crate::ledger::{Document, DocumentKind, Ledger};
+use crate::metrics::sales_stop::sales_stop;
 
 use super::catalogue;
 use super::nearest::nearest;

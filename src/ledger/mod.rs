@@ -2,7 +2,6 @@
 //! totals that those state.
 
 mod assemble;
-mod sales_stop;
 mod subset;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -11,7 +10,6 @@ pub use assemble::{
     Assembly, Assumption, AssumptionKind, ControlBalance, CustomerRule, Exclusion, ForeignAmount, LedgerPolicy,
     NameChange, RateSource, RateUse, TieOut, TieOutMeasure, Verdict, assemble,
 };
-pub use sales_stop::{SalesStop, sales_stop};
 
 use chrono::NaiveDate;
 

@@ -22,6 +22,7 @@ pub mod retention_simulator;
 pub mod rfm_classic;
 pub mod risk;
 pub mod sales_history;
+pub mod sales_stop;
 pub mod scorecard;
 pub mod segmentation;
 pub mod shock_monitor;
@@ -65,6 +66,8 @@ pub enum NotEnough {
     NoReceivablesBefore(NaiveDate),
     /// Nothing of the kind is there to be measured (no overdue item, no new customer).
     Nothing,
+    /// The sales of the exports end on this day, unusually long before the as-of date: two years cannot be compared.
+    SalesStop(NaiveDate),
     /// The client's settings lack this key.
     Setting(&'static str),
 }
@@ -93,6 +96,8 @@ pub struct Policies {
 pub struct Results {
     /// The date that the books are seen from.
     pub as_of: NaiveDate,
+    /// Where sales end unusually long before that date; `None` where they go on.
+    pub sales_stop: Option<sales_stop::SalesStop>,
     /// Value and recency.
     pub value: value::Value,
     /// Sales, cash and their parts by month.
@@ -144,7 +149,12 @@ pub fn compute(ledger: &Ledger, as_of: NaiveDate, policies: &Policies) -> Result
         let shock_monitor = shock_monitor::shock_monitor(ledger, as_of);
         let collections = collections::collections(ledger, as_of);
         let sales_history = sales_history::sales_history(ledger, as_of);
-        let scorecard = scorecard::scorecard(ledger, as_of, &policies.scorecard);
+        let sales_stop = sales_stop::sales_stop(ledger, as_of);
+        let last_sale = sales_stop.as_ref().map(|stop| stop.last_sale);
+        let mut scorecard = scorecard::scorecard(ledger, as_of, &policies.scorecard);
+        if let Some(last_sale) = last_sale {
+            scorecard.withhold_comparisons(last_sale);
+        }
         let small_customers = small_customers::small_customers(ledger, as_of, &policies.small_customers);
         let cohorts = cohorts::cohorts(ledger, as_of, &policies.cohorts);
         let segmentation = segmentation.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -153,11 +163,12 @@ pub fn compute(ledger: &Ledger, as_of: NaiveDate, policies: &Policies) -> Result
             as_of,
             risk: risk::risk(ledger, as_of, &policies.risk, basis),
             retention_simulation: retention_simulator::retention_simulator(
-                &retention.ttm,
+                &last_sale.map_or_else(|| retention.ttm.clone(), |day| Err(NotEnough::SalesStop(day))),
                 policies.scorecard.new_business,
                 policies.scorecard.simulated_years,
             ),
             rfm_classic: policies.segmentation.rfm_classic.then(|| rfm_classic::rfm_classic(ledger, as_of)),
+            sales_stop,
             receivable_ratios,
             lateness,
             shock_monitor,

@@ -27,6 +27,8 @@
 //!
 //! - It is arithmetic, not a forecast: no business keeps its rates for five years.
 //! - Both rates come from one year. A single large customer won or lost moves them, and with them everything here.
+//! - Where sales stop unusually long before the as-of date nothing is simulated: the rates would be those of an incomplete
+//!   export.
 //! - Without net revenue retention there is nothing to simulate; retention is never taken below zero.
 //! - Rates so large that five years of them pass every sensible amount give no result.
 //!

@@ -47,7 +47,7 @@ use serde::Deserialize;
 use super::Measured;
 use super::aging::{Aging, Balance};
 use super::payment::{CustomerPayment, Payment};
-use super::segmentation::{Segmentation, SegmentedCustomer};
+use super::segmentation::{Comparison, Segmentation, SegmentedCustomer};
 use crate::base::Money;
 use crate::ledger::{CustomerIx, Ledger};
 
@@ -222,7 +222,7 @@ fn computed(
         (Ok(now), Ok(before)) if now - before >= SLOWER_DAYS => Some(RiskPoint::Slower(*now, *before)),
         _ => None,
     };
-    let falls = evidence.comparable && scores.is_some_and(|s| s.momentum <= MOMENTUM_MAX);
+    let falls = evidence.comparison != Comparison::TooYoung && scores.is_some_and(|s| s.momentum <= MOMENTUM_MAX);
     let mut points: Vec<RiskPoint> = [
         evidence.days_beyond_terms.filter(|_| late).map(RiskPoint::PaysLate),
         (evidence.oldest_overdue_days > OVERDUE_DAYS).then_some(RiskPoint::LongPastDue(evidence.oldest_overdue_days)),

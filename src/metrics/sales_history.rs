@@ -9,15 +9,16 @@
 //! - **Net sales of a month**: invoices and cash sales less credit notes and cash refunds, without tax, dated in it.
 //! - **Rolling twelve months**: net sales of the twelve months that end with each whole month.
 //! - **New business**: the part of a month's sales from customers whose first sale lies in this month or in the eleven
-//!   before. The rest is **repeat business**.
+//!   before, but after the ledger's first twelve months: who bought in those may have been a customer before. The rest is
+//!   **repeat business**.
 //! - **Cash collected**: payments and cash sales with tax, less refunds, by day of payment.
 //! - **The year before**: net sales of the same days of the same month a year earlier.
 //!
 //! # Worked example
 //!
-//! A customer buys for 100 in January 2023 and for 80 in each of December 2023 and January 2024. In December it is still
-//! new, since its first sale lies eleven months back; the 80 of January 2024 are repeat business. The rolling twelve
-//! months are 180 at the end of 2023 and 160 at the end of January 2024.
+//! The ledger begins in January 2022. A customer buys for 100 in January 2023 and for 80 in each of December 2023 and
+//! January 2024. In December it is still new, since its first sale lies eleven months back; the 80 of January 2024 are
+//! repeat business. The rolling twelve months are 180 at the end of 2023 and 160 at the end of January 2024.
 //!
 //! # Edge cases
 //!
@@ -33,7 +34,7 @@
 use chrono::NaiveDate;
 
 use super::revenue::{CustomerRevenue, NetRevenue};
-use super::window::{covered, first_day};
+use super::window::{covered, first_day, opening_end};
 use crate::base::{Money, Month, Period, months_before};
 use crate::ledger::{Document, DocumentKind, Ledger};
 
@@ -55,7 +56,8 @@ pub struct MonthOfSales {
     pub month: Month,
     /// Net sales.
     pub net_revenue: Money,
-    /// The part of it from customers whose first sale is in this month or in the eleven before: new business.
+    /// The part of it from customers whose first sale is in this month or in the eleven before, and not in the ledger's
+    /// opening: new business.
     pub new_customers: Money,
     /// The rest: repeat business.
     pub repeat_customers: Money,
@@ -80,7 +82,8 @@ pub fn sales_history(ledger: &Ledger, as_of: NaiveDate) -> SalesHistory {
         let place = first.and_then(|first| usize::try_from(first.until(Month::of(document.date))).ok());
         let customer = revenue.customers.get(document.customer.0 as usize);
         if let Some(month) = place.and_then(|place| months.get_mut(place)) {
-            month.add(document, customer.and_then(CustomerRevenue::first_sale));
+            let is_new = is_new_business(ledger, customer.and_then(CustomerRevenue::first_sale), document.date);
+            month.add(document, is_new);
         }
     }
     for month in &mut months {
@@ -113,11 +116,11 @@ fn empty_months(ledger: &Ledger, as_of: NaiveDate) -> Vec<MonthOfSales> {
 }
 
 impl MonthOfSales {
-    /// Adds a document of this month. `first_sale` is its customer's.
-    fn add(&mut self, document: &Document, first_sale: Option<NaiveDate>) {
+    /// Adds a document of this month, new business or not.
+    fn add(&mut self, document: &Document, is_new: bool) {
         let sale = document.sale();
         self.net_revenue += sale;
-        if is_new_business(first_sale, document.date) {
+        if is_new {
             self.new_customers += sale;
         } else {
             self.repeat_customers += sale;
@@ -127,9 +130,12 @@ impl MonthOfSales {
     }
 }
 
-/// Whether a sale on `date` is to a customer in its first twelve months.
-pub(super) fn is_new_business(first_sale: Option<NaiveDate>, date: NaiveDate) -> bool {
-    first_sale.is_some_and(|first| Month::of(first).until(Month::of(date)) < MONTHS_NEW)
+/// Whether a sale on `date` is to a customer in its first twelve months. Whoever first bought in the opening of the ledger
+/// may have been a customer before, and is never new.
+pub(super) fn is_new_business(ledger: &Ledger, first_sale: Option<NaiveDate>, date: NaiveDate) -> bool {
+    first_sale.is_some_and(|first| {
+        first > opening_end(ledger.history_start()) && Month::of(first).until(Month::of(date)) < MONTHS_NEW
+    })
 }
 
 /// What a document brought in; negative for money paid back.
@@ -160,18 +166,33 @@ mod tests {
     #[test]
     fn worked_example_comes_out() {
         let mut books = Books::new("EUR");
+        books.history_from(day(2022, 1, 1));
         books.invoice("Alder", day(2023, 1, 10), whole(100));
         books.paid("Alder", day(2023, 12, 10), 30, whole(80));
         books.invoice("Alder", day(2024, 1, 20), whole(80));
         let history = sales_history(&books.ledger(), day(2024, 1, 31));
-        assert_eq!(history.months.len(), 13);
-        let (december, january) = (&history.months[11], &history.months[12]);
+        assert_eq!(history.months.len(), 25);
+        let (december, january) = (&history.months[23], &history.months[24]);
         assert_eq!((december.new_customers, december.repeat_customers), (whole(80), whole(0)));
         assert_eq!((january.new_customers, january.repeat_customers), (whole(0), whole(80)));
         assert_eq!((january.cash_collected, january.year_before), (whole(80), Some(whole(100))));
-        assert_eq!(december.year_before, None);
-        assert_eq!(history.rolling_twelve_months, [(day(2023, 12, 31), whole(180)), (day(2024, 1, 31), whole(160))]);
+        assert_eq!((december.year_before, history.months[11].year_before), (Some(whole(0)), None));
+        assert_eq!(
+            history.rolling_twelve_months[12..],
+            [(day(2023, 12, 31), whole(180)), (day(2024, 1, 31), whole(160))]
+        );
         assert!(!history.last_is_partial);
+    }
+
+    #[test]
+    fn whoever_bought_in_the_opening_may_have_been_a_customer_before() {
+        let mut books = Books::new("EUR");
+        books.invoice("Alder", day(2023, 12, 31), whole(100));
+        books.invoice("Birch", day(2024, 1, 1), whole(10));
+        books.invoice("Alder", day(2024, 1, 20), whole(80));
+        books.history_from(day(2023, 1, 1));
+        let january = *sales_history(&books.ledger(), day(2024, 1, 31)).months.last().expect("months");
+        assert_eq!((january.new_customers, january.repeat_customers), (whole(10), whole(80)));
     }
 
     #[test]

@@ -29,6 +29,16 @@ pub fn first_covered(history_start: NaiveDate, months: u32) -> NaiveDate {
     }
 }
 
+/// Whoever first bought in so many first months of a ledger may have been a customer before it begins.
+const OPENING_MONTHS: u32 = 12;
+
+/// The last day of a ledger's opening: of whoever first bought up to then nobody can tell for how long it had been a
+/// customer.
+pub(super) fn opening_end(history_start: NaiveDate) -> NaiveDate {
+    let after = history_start.checked_add_months(Months::new(OPENING_MONTHS)).unwrap_or(NaiveDate::MAX);
+    after.pred_opt().unwrap_or(after)
+}
+
 /// The first day that tells of anything: of the ledger, or of a document before it; `None` without documents.
 pub(super) fn first_day(ledger: &Ledger) -> Option<NaiveDate> {
     ledger.documents().first().map(|document| document.date.min(ledger.history_start()))
@@ -78,6 +88,12 @@ mod tests {
         assert_eq!(first_covered(day(2024, 3, 1), 24), day(2026, 2, 28));
         assert_eq!(first_covered(day(2022, 3, 1), 24), day(2024, 2, 29));
         assert_eq!(first_covered(day(2024, 2, 10), 36), day(2027, 2, 9));
+    }
+
+    #[test]
+    fn the_opening_is_the_first_year() {
+        assert_eq!(opening_end(day(2024, 2, 1)), day(2025, 1, 31));
+        assert_eq!(opening_end(day(2024, 2, 29)), day(2025, 2, 27));
     }
 
     #[test]

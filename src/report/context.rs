@@ -12,10 +12,12 @@ use super::since::Since;
 use super::{currency, words};
 use crate::base::{Money, Period};
 use crate::ledger::{Customer, CustomerIx, Document, DocumentIx, PaymentData};
-use crate::metrics::Results;
 use crate::metrics::payment::PaymentTimes;
+use crate::metrics::retention::Bridge;
+use crate::metrics::sales_stop::SalesStop;
 use crate::metrics::segmentation::{Rating, Segment, SegmentedCustomer};
 use crate::metrics::value::CustomerValue;
+use crate::metrics::{NotEnough, Results};
 
 /// The inputs and what is looked up in them again and again. Customers go by their place in the ledger.
 pub(super) struct Context<'a> {
@@ -242,6 +244,32 @@ impl<'a> Context<'a> {
     /// Payments are known with their dates.
     pub(super) fn has_dated_payments(&self) -> bool {
         self.inputs.ledger.payment_data() == PaymentData::Dated
+    }
+
+    /// Where the exports’ sales end unusually long before the as-of date; `None` where they go on.
+    pub(super) fn sales_stop(&self) -> Option<&'a SalesStop> {
+        self.results().sales_stop.as_ref()
+    }
+
+    /// The exports’ sales reach up to `day`.
+    pub(super) fn sales_reach(&self, day: NaiveDate) -> bool {
+        self.sales_stop().is_none_or(|stop| day <= stop.last_sale)
+    }
+
+    /// The pairs of years that end with a month up to which the exports’ sales reach, oldest first.
+    pub(super) fn retention_month_ends(&self) -> impl Iterator<Item = &'a Bridge> {
+        let bridges = self.results().retention.month_ends.iter();
+        bridges.filter(|bridge| self.sales_reach(bridge.current.last_day()))
+    }
+
+    /// Why there is no value: a clause that begins small and has no full stop.
+    pub(super) fn reason(&self, why: &NotEnough) -> String {
+        words::reason(why, self.as_of())
+    }
+
+    /// The same as a sentence of its own.
+    pub(super) fn reason_sentence(&self, why: &NotEnough) -> String {
+        words::reason_sentence(why, self.as_of())
     }
 
     /// Complete months that the ledger covers, and whether a part of another one follows.

@@ -6,6 +6,7 @@ use super::model::{Block, Cell, Column, Row, Table, TableStyle, Target};
 use super::{data, format, transition, words};
 use crate::base::Month;
 use crate::ledger::Customer;
+use crate::metrics::segmentation::Change;
 
 /// So many customers stand on the page, which would grow too heavy; the data and each customer’s page have all.
 const ON_PAGE: usize = 100;
@@ -60,9 +61,19 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
 }
 
 fn headline(cx: &Context<'_>) -> String {
-    match cx.order.iter().filter(|&&i| transition::lift(cx, i).is_some()).count() {
-        0 => "Who the customers are".to_owned(),
-        n => format!("One change would lift {} of {}", format::length(n), words::customers(cx.order.len())),
+    let lifts: Vec<Change> = cx.order.iter().filter_map(|&i| Some(cx.segmented(i).lift?.change)).collect();
+    let waiting = lifts.iter().filter(|change| **change == Change::SecondMonthEnd).count();
+    let (verb, waiting_customers) = (if waiting == 1 { "moves" } else { "move" }, words::customers_first(waiting));
+    match (lifts.len() - waiting, waiting) {
+        (0, 0) => "Who the customers are".to_owned(),
+        (0, _) => format!("{waiting_customers} {verb} up if the next month end agrees"),
+        (n, 0) => format!("One change would lift {} of {}", format::length(n), words::customers(cx.order.len())),
+        (n, _) => format!(
+            "One change would lift {} of {}; {} more {verb} up if the next month end agrees",
+            format::length(n),
+            words::customers(cx.order.len()),
+            words::number(waiting)
+        ),
     }
 }
 

@@ -76,7 +76,7 @@ fn sales(cx: &Context<'_>, customer: usize) -> KeyFigure {
         Ok(now) => *now,
         Err(why) => {
             let name = format!("Sales {}", cx.window());
-            return key_figure(&name, cx.amounts.short_parts(cx.customer_sales(customer)), words::reason(why));
+            return key_figure(&name, cx.amounts.short_parts(cx.customer_sales(customer)), cx.reason(why));
         }
     };
     let mut figure = key_figure("Sales, twelve months", cx.amounts.short_parts(now), String::new());
@@ -92,7 +92,7 @@ fn sales(cx: &Context<'_>, customer: usize) -> KeyFigure {
             figure.comparison = format!("on the year before, {}", cx.short(*before));
         }
         Ok(before) => figure.comparison = format!("{} the year before", cx.short(*before)),
-        Err(why) => figure.comparison = words::reason(why),
+        Err(why) => figure.comparison = cx.reason(why),
     }
     figure.spark = customer_spark(cx, customer);
     figure
@@ -119,8 +119,8 @@ fn days_to_pay(cx: &Context<'_>, customer: usize) -> KeyFigure {
             figure
         }
         Err(why) => {
-            let comparison = lifetime
-                .map_or_else(|| words::reason(why), |days| format!("no payment in the year; {days} over all time"));
+            let comparison =
+                lifetime.map_or_else(|| cx.reason(why), |days| format!("no payment in the year; {days} over all time"));
             key_figure("Days to pay", (format::DASH.to_owned(), ""), comparison)
         }
     }
@@ -129,7 +129,7 @@ fn days_to_pay(cx: &Context<'_>, customer: usize) -> KeyFigure {
 fn open_balance(cx: &Context<'_>, customer: usize) -> KeyFigure {
     let aging = &cx.results().aging;
     if let Err(why) = &aging.total {
-        return key_figure("Open balance", (format::DASH.to_owned(), ""), words::reason(why));
+        return key_figure("Open balance", (format::DASH.to_owned(), ""), cx.reason(why));
     }
     let balance = &aging.customers[customer];
     let overdue = balance.overdue_balance();
@@ -220,7 +220,7 @@ fn scores(cx: &Context<'_>, customer: usize) -> Block {
     let Some(total) = scored.scores.as_ref().map(|scores| scores.total) else {
         return Block::missing("scores", &headline, reason::sentence(cx, customer));
     };
-    let mut rows: Vec<Row> = reason::scores(scored)
+    let mut rows: Vec<Row> = reason::scores(cx, customer)
         .into_iter()
         .map(|(name, points, from)| Row::body(vec![Cell::text(name), Cell::text(points), Cell::text(from)]))
         .collect();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::cash;
 use super::context::Context;
 use super::data::rounded;
@@ -23,15 +25,32 @@ use crate::metrics::shock_monitor::Watch;
 use crate::metrics::small_customers::SizeGroup;
 use crate::metrics::{Measured, NotEnough};
 
-type Figures = BTreeMap<String, Figure>;
+/// Figures while they are collected, as of one date.
+pub(super) struct Figures {
+    as_of: NaiveDate,
+    by_id: BTreeMap<String, Figure>,
+}
+
+impl Figures {
+    /// None yet.
+    pub(super) fn of(cx: &Context<'_>) -> Self {
+        Self { as_of: cx.as_of(), by_id: BTreeMap::new() }
+    }
+
+    /// All that were collected.
+    pub(super) fn into_map(self) -> BTreeMap<String, Figure> {
+        self.by_id
+    }
+}
+
 /// An amount of a bridge.
 type Part = fn(&Bridge) -> Money;
 /// A number of customers of a bridge.
 type Number = fn(&BridgeCustomers) -> u32;
 
 /// Collects the figures.
-pub(super) fn figures(cx: &Context<'_>) -> Figures {
-    let mut all = Figures::new();
+pub(super) fn figures(cx: &Context<'_>) -> BTreeMap<String, Figure> {
+    let mut all = Figures::of(cx);
     value(cx, &mut all);
     retention(cx, &mut all);
     retention_outlook(cx, &mut all);
@@ -46,6 +65,7 @@ pub(super) fn figures(cx: &Context<'_>) -> Figures {
     shocks(cx, &mut all);
     segments(cx, &mut all);
     beside_others(cx, &mut all);
+    let mut all = all.into_map();
     figure_definitions::complete(cx, &mut all);
     all
 }
@@ -53,9 +73,9 @@ pub(super) fn figures(cx: &Context<'_>) -> Figures {
 pub(super) fn put(all: &mut Figures, id: &str, unit: &str, value: Measured<(f64, String)>) {
     let (value, text, reason) = match value {
         Ok((value, text)) => (Some(value), text, None),
-        Err(why) => (None, format::DASH.to_owned(), Some(words::reason(&why))),
+        Err(why) => (None, format::DASH.to_owned(), Some(words::reason(&why, all.as_of))),
     };
-    all.insert(id.to_owned(), undefined(value, unit, text, reason));
+    all.by_id.insert(id.to_owned(), undefined(value, unit, text, reason));
 }
 
 /// A figure that its definition has yet to complete.
@@ -272,7 +292,7 @@ fn receivable_ratios(cx: &Context<'_>, all: &mut Figures) {
             let reason =
                 format!("more than {more_than} days: beyond them there is a month without sales, or no ledger");
             let text = format!("> {more_than}");
-            all.insert(COUNTBACK.to_owned(), undefined(None, "days", text, Some(reason)));
+            all.by_id.insert(COUNTBACK.to_owned(), undefined(None, "days", text, Some(reason)));
         }
         countback => days(all, COUNTBACK, countback.map(Countback::at_least)),
     }

@@ -99,7 +99,11 @@ fn identities(cx: &Context<'_>, figures: &BTreeMap<String, Figure>) -> Vec<Ident
     }
     all.push(formulas(figures));
     all.push(documents_and_figures(figures));
-    all.extend(cx.since.as_ref().map(movements));
+    if let Some(since) = &cx.since {
+        all.push(movements(since));
+        let tied = since.entered_later().into_iter();
+        all.extend(tied.map(|(name, entries, entered_later)| amounts(cx, name, entries, entered_later)));
+    }
     all
 }
 

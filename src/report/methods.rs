@@ -7,6 +7,7 @@ use super::notes;
 const METHODS: &[(&str, &str, &str)] = &[
     ("value", "Value and recency", include_str!("../metrics/value.rs")),
     ("sales-history", "Sales by month", include_str!("../metrics/sales_history.rs")),
+    ("sales-stop", "Sales that end early", include_str!("../metrics/sales_stop.rs")),
     ("scorecard", "Value impact scorecard", include_str!("../metrics/scorecard/mod.rs")),
     ("retention", "Retention and the revenue bridge", include_str!("../metrics/retention/mod.rs")),
     ("segmentation", "The nine segments", include_str!("../metrics/segmentation/mod.rs")),

@@ -43,6 +43,7 @@ mod reason;
 mod record;
 mod retention;
 mod rfm_classic;
+mod sales_stop;
 mod scorecard;
 mod segment_flows;
 mod segment_rule;

@@ -9,6 +9,9 @@ use super::model::{
 use super::words;
 use crate::metrics::segmentation::Segment;
 
+/// A line has so many points or more: two dots are no course.
+pub(super) const POINTS_OF_A_LINE: usize = 3;
+
 impl Block {
     /// A block with nothing round it.
     pub(super) fn new(id: &str, body: Body) -> Self {

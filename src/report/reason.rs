@@ -3,7 +3,9 @@
 use super::context::Context;
 use super::format;
 use super::{transition, words};
-use crate::metrics::segmentation::{Evidence, FrequencyTrend, Rating, Rule, Scores};
+use crate::base::Period;
+use crate::ledger::DocumentKind;
+use crate::metrics::segmentation::{Comparison, Evidence, FrequencyTrend, Rating, Rule, Scores};
 
 /// One sentence, or two: why the customer is where it is.
 pub(super) fn sentence(cx: &Context<'_>, customer: usize) -> String {
@@ -143,14 +145,18 @@ fn percentile_words(percentile: f64) -> String {
 
 fn momentum_words(evidence: &Evidence) -> String {
     match evidence.momentum {
+        _ if evidence.comparison == Comparison::TooYoung => "too young for a fair comparison of years".to_owned(),
         Some(momentum) if momentum >= 1.005 => {
-            format!("sales up {} on the year before", format::percent_whole(momentum - 1.0))
+            let first_year = match evidence.comparison {
+                Comparison::OfFallsOnly => ", in which the ledger first knows it",
+                Comparison::Fair | Comparison::TooYoung => "",
+            };
+            format!("sales up {} on the year before{first_year}", format::percent_whole(momentum - 1.0))
         }
         Some(momentum) if momentum <= 0.995 => {
             format!("sales down {} on the year before", format::percent_whole(1.0 - momentum))
         }
         Some(_) => "sales as in the year before".to_owned(),
-        None if !evidence.comparable => "too young for a fair comparison of years".to_owned(),
         None => without_momentum(evidence).to_owned(),
     }
 }
@@ -181,7 +187,8 @@ fn terms_words(days: f64) -> String {
 }
 
 /// The scores as (name, points, from what), in their fixed order.
-pub(super) fn scores(scored: &Rating) -> Vec<(&'static str, String, String)> {
+pub(super) fn scores(cx: &Context<'_>, customer: usize) -> Vec<(&'static str, String, String)> {
+    let scored = cx.scored(customer);
     let Some(scores) = &scored.scores else { return Vec::new() };
     let evidence = &scored.evidence;
     vec![
@@ -191,7 +198,7 @@ pub(super) fn scores(scored: &Rating) -> Vec<(&'static str, String, String)> {
         (
             "Timeliness",
             scores.timeliness.map_or_else(|| format::DASH.to_owned(), |points| points.to_string()),
-            timeliness_evidence(scores, evidence),
+            timeliness_evidence(cx, customer, scores, evidence),
         ),
     ]
 }
@@ -207,7 +214,13 @@ fn recency_evidence(evidence: &Evidence) -> String {
     } else {
         format!("; it buys about every {}", format::days(evidence.purchase_cycle_days))
     };
-    format!("{last}{rhythm}; up to {} counts as recent", format::days(evidence.horizon_days))
+    let horizon = format::days(evidence.horizon_days);
+    match evidence.recency_days {
+        Some(days) if days as f64 > evidence.horizon_days => {
+            format!("{last}{rhythm}; beyond the {horizon} that count as recent")
+        }
+        _ => format!("{last}{rhythm}; up to {horizon} counts as recent"),
+    }
 }
 
 fn frequency_evidence(evidence: &Evidence) -> String {
@@ -236,13 +249,23 @@ fn money_evidence(scores: &Scores, evidence: &Evidence) -> String {
     format!("{value} ({}); {} ({})", scores.value, momentum_words(evidence), scores.momentum)
 }
 
-fn timeliness_evidence(scores: &Scores, evidence: &Evidence) -> String {
+fn timeliness_evidence(cx: &Context<'_>, customer: usize, scores: &Scores, evidence: &Evidence) -> String {
     match (scores.timeliness, evidence.days_beyond_terms) {
         (None, _) => "No payment data".to_owned(),
+        (Some(_), None) if pays_without_dates(cx, customer) => {
+            "The exports do not say when it paid: the middle score stands in".to_owned()
+        }
         (Some(_), None) => "No payment and nothing past due in the year: the middle score stands in".to_owned(),
         (Some(_), Some(days)) => {
             let text = words::capitalised(&terms_words(days));
             format!("{text}, weighted by amount, open items included")
         }
     }
+}
+
+/// The exports tell that it paid in the twelve months, but not when.
+fn pays_without_dates(cx: &Context<'_>, customer: usize) -> bool {
+    let year = Period::trailing_twelve_months(cx.as_of());
+    let mut payments = cx.documents(customer).filter(|(_, document)| document.kind == DocumentKind::Payment);
+    payments.any(|(_, payment)| payment.date_is_assumed && year.contains(payment.date))
 }

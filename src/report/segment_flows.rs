@@ -20,7 +20,7 @@ const MOVES_ON_PAPER: usize = 25;
 pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
     match flows(cx) {
         Ok(flows) => vec![drawing(cx, flows), matrix(cx, flows), moves(cx, flows)],
-        Err(why) => vec![Block::missing("flows", "Who moved between segments", words::reason_sentence(why))],
+        Err(why) => vec![Block::missing("flows", "Who moved between segments", cx.reason_sentence(why))],
     }
 }
 
@@ -310,7 +310,8 @@ pub(super) fn data(cx: &Context<'_>) -> Vec<DataTable> {
             .collect()
     };
     let flow_rows = flows(cx).map(|flows| flows.flows.iter().map(of_flow).collect()).unwrap_or_default();
-    let flow_columns = [("segment_then", Code), ("segment_now", Code), ("customers", Integer), ("ttm_sales", Amount)];
+    let sales = if cx.has_year() { "ttm_sales" } else { "sales_since_history_start" };
+    let flow_columns = [("segment_then", Code), ("segment_now", Code), ("customers", Integer), (sales, Amount)];
     let month_ends = &cx.results().segmentation.month_ends;
     let of_customer = |&i: &usize| {
         let customer = &cx.inputs.ledger.customers()[i];

@@ -42,12 +42,18 @@ impl Slipping {
         self.away + self.stopped + self.recovering
     }
 
-    /// The part of a headline that tells of them.
-    pub(super) fn headline(&self) -> String {
-        match self.away {
+    /// The part of a headline that tells of them, and of all `stopped` who bought in the year before and nothing in this
+    /// one.
+    pub(super) fn headline(&self, stopped: usize) -> String {
+        let away = match self.away {
             0 => "no customer is slipping away".to_owned(),
             1 => "one customer is slipping away".to_owned(),
             number => format!("{} are slipping away", words::customers(number)),
+        };
+        match (self.away, stopped) {
+            (_, 0) => away,
+            (0, _) => format!("{away}, but {} bought nothing in the year", words::number(stopped)),
+            (_, _) => format!("{away}, and {} bought nothing in the year", words::number(stopped)),
         }
     }
 }
@@ -67,23 +73,19 @@ pub(super) fn sentences(cx: &Context<'_>) -> String {
             "are better by the rules now, which counts if a second month end agrees",
         ),
     ];
-    let split = match all {
-        0 => String::new(),
-        1 => format!(
-            " The one customer in these two segments {}.",
-            parts.iter().find(|part| part.0 > 0).map_or("", |part| part.1)
-        ),
-        _ => format!(" Of {} in these two segments, {}.", words::customers(all), split(&parts, all)),
-    };
-    format!("{WHO}{split}{}", stopped(cx))
+    format!("{WHO}{}{}", split("in these two segments", &parts, all), stopped(cx))
+}
+
+/// Who bought in the year before and nothing in this one; nobody where the ledger is too short to tell.
+pub(super) fn lost(cx: &Context<'_>) -> Vec<usize> {
+    let movements = cx.results().retention.movements.iter();
+    movements.filter(|movement| movement.class == MovementClass::Churn).map(|m| place_of(m.customer)).collect()
 }
 
 /// Where those are who bought in the year before and nothing in this one; empty without such.
 fn stopped(cx: &Context<'_>) -> String {
-    let retention = &cx.results().retention;
-    let lost = retention.movements.iter().filter(|movement| movement.class == MovementClass::Churn);
-    let lost: Vec<usize> = lost.map(|movement| place_of(movement.customer)).collect();
-    if retention.ttm.is_err() || lost.is_empty() {
+    let lost = lost(cx);
+    if lost.is_empty() {
         return String::new();
     }
     let of = |wanted: &[Segment]| lost.iter().filter(|&&customer| wanted.contains(&cx.segment(customer))).count();
@@ -93,26 +95,26 @@ fn stopped(cx: &Context<'_>) -> String {
         (asleep, "is Hibernating or Possible Mismatch", "are Hibernating or Possible Mismatch"),
         (lost.len() - kept - asleep, "is in another segment", "are in other segments"),
     ];
-    let one = parts.iter().find(|part| part.0 > 0).filter(|_| lost.len() == 1);
-    match one {
-        Some((_, one, _)) => format!(" The one customer who bought in the year before and nothing in this one {one}."),
-        None => format!(
-            " Of {} who bought in the year before and nothing in this one, {}.",
-            words::customers(lost.len()),
-            split(&parts, lost.len())
-        ),
-    }
+    split("who bought in the year before and nothing in this one", &parts, lost.len())
 }
 
-/// "19 are slipping away and 12 have bought nothing": the parts of a whole that are not empty.
-fn split(parts: &[(usize, &str, &str)], whole: usize) -> String {
-    let told = parts.iter().filter(|(number, ..)| *number > 0);
-    let told: Vec<String> = told
-        .map(|&(number, one, many)| {
-            format!("{} {}", words::pair(number, whole).0, if number == 1 { one } else { many })
-        })
-        .collect();
-    words::list(&told)
+/// " Of 31 customers in these, 19 are slipping away and 12 have bought nothing.": the parts of a whole that are not empty,
+/// as a sentence; empty without any.
+fn split(who: &str, parts: &[(usize, &str, &str)], whole: usize) -> String {
+    let told: Vec<&(usize, &str, &str)> = parts.iter().filter(|(number, ..)| *number > 0).collect();
+    match (whole, &told[..]) {
+        (_, []) => String::new(),
+        (1, [(_, one, _), ..]) => format!(" The one customer {who} {one}."),
+        (2, [(_, _, many)]) => format!(" Both customers {who} {many}."),
+        (_, [(_, _, many)]) => format!(" All {} {who} {many}.", words::customers(whole)),
+        _ => {
+            let part = |&&(number, one, many): &&(usize, &str, &str)| {
+                format!("{} {}", words::pair(number, whole).0, if number == 1 { one } else { many })
+            };
+            let told: Vec<String> = told.iter().map(part).collect();
+            format!(" Of {} {who}, {}.", words::customers(whole), words::list(&told))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -133,9 +135,19 @@ mod tests {
     #[test]
     fn one_and_many_have_their_verbs() {
         let parts = [(1, "is here", "are here"), (0, "is gone", "are gone"), (12, "is lost", "are lost")];
-        assert_eq!(split(&parts, 13), "1 is here and 12 are lost");
-        assert_eq!(split(&[(2, "", "are here"), (1, "is lost", "")], 3), "two are here and one is lost");
-        assert_eq!(Slipping { away: 1, ..Slipping::default() }.headline(), "one customer is slipping away");
-        assert_eq!(Slipping { stopped: 3, ..Slipping::default() }.headline(), "no customer is slipping away");
+        let said = |parts: &[_], whole| split("there", parts, whole).replace('\u{a0}', " ");
+        assert_eq!(said(&parts, 13), " Of 13 customers there, 1 is here and 12 are lost.");
+        let two = [(2, "", "are here"), (1, "is lost", "")];
+        assert_eq!(said(&two, 3), " Of three customers there, two are here and one is lost.");
+        assert_eq!(said(&two[..1], 2), " Both customers there are here.");
+        assert_eq!(said(&[(16, "", "are here")], 16), " All 16 customers there are here.");
+        assert_eq!((said(&two[1..], 1).as_str(), said(&[], 0).as_str()), (" The one customer there is lost.", ""));
+        let headline = |away, stopped| Slipping { away, ..Slipping::default() }.headline(stopped);
+        assert_eq!(
+            (headline(1, 0).as_str(), headline(0, 0).as_str()),
+            ("one customer is slipping away", "no customer is slipping away")
+        );
+        assert_eq!(headline(1, 5), "one customer is slipping away, and five bought nothing in the year");
+        assert_eq!(headline(0, 12), "no customer is slipping away, but 12 bought nothing in the year");
     }
 }

@@ -7,7 +7,7 @@ use super::model::{
 };
 use super::parts::{chart, drawn_places, for_scale, place};
 use super::segment_slipping::{self, Slipping};
-use super::{rfm_classic, segment_flows, segment_rule, words};
+use super::{rfm_classic, sales_stop, segment_flows, segment_rule, words};
 use crate::base::Money;
 use crate::metrics::segmentation::Segment;
 
@@ -117,7 +117,10 @@ pub(super) fn everyone(cx: &Context<'_>) -> Group {
 fn lead(cx: &Context<'_>) -> String {
     let what = "Every customer is in one of nine groups by how recently and often it buys, for how much and in what \
                 direction, and how it pays. The rule is the same for all, and each customer’s reason is on its page.";
-    format!("{what} {}", segment_slipping::sentences(cx))
+    let stopped = cx.sales_stop().map_or_else(String::new, |stop| {
+        format!(" {}: falls of single customers may be the export’s.", sales_stop::sales_end(stop))
+    });
+    format!("{what} {}{stopped}", segment_slipping::sentences(cx))
 }
 
 fn headline(cx: &Context<'_>, groups: &[Group]) -> String {
@@ -133,7 +136,8 @@ fn headline(cx: &Context<'_>, groups: &[Group]) -> String {
         };
     }
     let slipping = Slipping::of(cx);
-    let slip = slipping.headline();
+    let lost = segment_slipping::lost(cx).len();
+    let slip = slipping.headline(lost);
     let champions = groups.iter().find(|g| g.segment == Segment::Champion && !g.customers.is_empty());
     let share = |group: &Group| group.sales.ratio(cx.window_sales()).filter(|share| (0.0..=1.0).contains(share));
     match champions.map(|group| (group.customers.len(), share(group))) {
@@ -142,7 +146,7 @@ fn headline(cx: &Context<'_>, groups: &[Group]) -> String {
             format!("{} Champions bring {} of sales; {slip}", words::number_word(n), format::percent_whole(share))
         }
         Some((n, None)) => format!("{} of {all} customers are Champions; {slip}", words::number_word(n)),
-        None if slipping.away == 0 => "No customer is a Champion, and none is slipping away".to_owned(),
+        None if slipping.away == 0 && lost == 0 => "No customer is a Champion, and none is slipping away".to_owned(),
         None => format!("No customer is a Champion; {slip}"),
     }
 }

@@ -42,8 +42,8 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
         ),
         Err(why) => section(
             "Small customers cannot be told apart yet".to_owned(),
-            words::reason_sentence(why),
-            vec![Block::missing("ranked", "Customers against the line", words::reason_sentence(why))],
+            cx.reason_sentence(why),
+            vec![Block::missing("ranked", "Customers against the line", cx.reason_sentence(why))],
         ),
     }
 }

@@ -7,13 +7,14 @@ use super::model::{
     Block, Body, Category, Cell, ChartSpec, Column, Fact, KeyFigure, Line, LineRole, Row, Section, Series, Spark,
     Table, TableStyle, Tone, Unit,
 };
-use super::parts::{chart, fact, place, spark};
+use super::parts::{POINTS_OF_A_LINE, chart, fact, place, spark};
 use super::retention::Lost;
 use super::settings_text;
-use super::{figures_page, findings, since, words};
+use super::{figures_page, findings, sales_stop, since, words};
 use crate::base::{Money, Month};
 use crate::metrics::retention::Bridge;
 use crate::metrics::sales_history::MonthOfSales;
+use crate::metrics::sales_stop::SameDays;
 
 /// A relative change smaller than this counts as "held".
 const HELD: f64 = 0.01;
@@ -41,6 +42,9 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
 
 /// The sentence of the whole pack: what sales did, and what last year's customers did.
 pub(super) fn verdict(cx: &Context<'_>) -> String {
+    if let Some(stop) = cx.sales_stop() {
+        return sales_stop::headline(stop);
+    }
     let value = &cx.results().value;
     let (Ok(now), Ok(before)) = (&value.net_revenue_ttm, &value.net_revenue_prev_ttm) else {
         return verdict_of_short_history(cx);
@@ -111,17 +115,17 @@ fn lead(cx: &Context<'_>) -> String {
     });
     let bought = words::customers_first(sellers);
     let stopped = findings::stopped(cx).map_or_else(String::new, |stopped| format!(" {stopped}"));
-    format!("{bought} bought {}{largest}.{stopped}", cx.window())
+    let same_days = cx.sales_stop().and_then(|stop| sales_stop::same_days(cx, stop));
+    let same_days = same_days.map_or_else(String::new, |same_days| format!(" {same_days}"));
+    format!("{bought} bought {}{largest}.{stopped}{same_days}", cx.window())
 }
 
 fn spark_note(cx: &Context<'_>) -> String {
-    if cx.results().sales_history.rolling_twelve_months.len() < 2 {
-        return String::new();
-    }
-    let end = Month::last_complete(cx.as_of());
+    let rolling = rolling_sales(cx);
+    let Some(&(end, _)) = rolling.last().filter(|_| rolling.len() > 1) else { return String::new() };
     format!(
         "Small charts: up to 36 month ends to {}. Grey dot, a year ago; coloured dot, now; dotted line, 100% or terms.",
-        format::long_month(end)
+        format::period_end(end)
     )
 }
 
@@ -212,27 +216,36 @@ fn sales(cx: &Context<'_>) -> KeyFigure {
         spark: spark(rolling_sales(cx).iter().map(|&(_, sales)| Some(cx.scale(sales))).collect(), None, true),
         ..key_figure("Sales, twelve months", number)
     };
-    match &value.net_revenue_prev_ttm {
-        Ok(before) => {
+    match (&value.net_revenue_prev_ttm, cx.sales_stop()) {
+        (_, Some(stop)) => {
+            let growth = stop.same_days.as_ref().ok().and_then(SameDays::growth);
+            figure.change = growth.map_or_else(String::new, format::percent_change);
+            figure.comparison = match growth {
+                Some(_) => format!("up to {}, on the same days of the year before", format::short_date(stop.last_sale)),
+                None => sales_stop::remark(stop),
+            };
+        }
+        (Ok(before), None) => {
             if let Some(change) = (now - *before).ratio(*before).filter(|_| before.is_positive()) {
                 figure.change = format::percent_change(change);
                 figure.tone = tone(change, HELD, 1.0);
             }
             figure.comparison = format!("on the year before, {}", cx.short(*before));
         }
-        Err(why) => figure.comparison = words::reason(why),
+        (Err(why), None) => figure.comparison = cx.reason(why),
     }
     figure
 }
 
-fn rate_change(figure: &mut KeyFigure, now: f64, before: Option<f64>, better: f64) {
-    match before {
-        Some(before) => {
+fn rate_change(cx: &Context<'_>, figure: &mut KeyFigure, now: f64, before: Option<f64>, better: f64) {
+    match (before, cx.sales_stop()) {
+        (_, Some(stop)) => figure.comparison = sales_stop::remark(stop),
+        (Some(before), None) => {
             figure.change = format::points(now - before);
             figure.tone = tone(now - before, 0.01, better);
             figure.comparison = format!("was {}", format::percent(before));
         }
-        None => "no figure for the year before".clone_into(&mut figure.comparison),
+        (None, None) => "no figure for the year before".clone_into(&mut figure.comparison),
     }
 }
 
@@ -241,13 +254,13 @@ fn net_retention(cx: &Context<'_>) -> KeyFigure {
     let retention = &cx.results().retention;
     let now = match &retention.ttm {
         Ok(bridge) => bridge.net_revenue_retention(),
-        Err(why) => return without_value(NAME, words::reason(why)),
+        Err(why) => return without_value(NAME, cx.reason(why)),
     };
     let Some(now) = now else { return without_value(NAME, "no sales in the year before".to_owned()) };
-    let line: Vec<Option<f64>> = retention.month_ends.iter().map(Bridge::net_revenue_retention).collect();
+    let line: Vec<Option<f64>> = cx.retention_month_ends().map(Bridge::net_revenue_retention).collect();
     let mut figure = KeyFigure { spark: spark(line, Some(1.0), false), ..key_figure(NAME, format::percent(now)) };
     let before = retention.annual[1].as_ref().ok().and_then(Bridge::net_revenue_retention);
-    rate_change(&mut figure, now, before, 1.0);
+    rate_change(cx, &mut figure, now, before, 1.0);
     figure
 }
 
@@ -256,13 +269,13 @@ fn customers_kept(cx: &Context<'_>) -> KeyFigure {
     let retention = &cx.results().retention;
     let now = match &retention.ttm {
         Ok(bridge) => bridge.customer_retention(),
-        Err(why) => return without_value(NAME, words::reason(why)),
+        Err(why) => return without_value(NAME, cx.reason(why)),
     };
     let Some(now) = now else { return without_value(NAME, "no customers in the year before".to_owned()) };
-    let line: Vec<Option<f64>> = retention.month_ends.iter().map(Bridge::customer_retention).collect();
+    let line: Vec<Option<f64>> = cx.retention_month_ends().map(Bridge::customer_retention).collect();
     let mut figure = KeyFigure { spark: spark(line, None, false), ..key_figure(NAME, format::percent(now)) };
     let before = retention.annual[1].as_ref().ok().and_then(Bridge::customer_retention);
-    rate_change(&mut figure, now, before, 1.0);
+    rate_change(cx, &mut figure, now, before, 1.0);
     figure
 }
 
@@ -272,7 +285,7 @@ fn days_to_pay(cx: &Context<'_>) -> KeyFigure {
     let payment = &cx.results().payment;
     let now = match cx.payment_times().days_to_pay {
         Ok(now) => now,
-        Err(ref why) => return without_value(NAME, words::reason(why)),
+        Err(ref why) => return without_value(NAME, cx.reason(why)),
     };
     let terms = payment.usual_terms_days;
     let reference = terms.map(|days| days as f64);
@@ -333,9 +346,10 @@ fn largest_customer(cx: &Context<'_>) -> KeyFigure {
     figure
 }
 
-/// Rolling twelve-month sales in major units, oldest first, at most 36.
+/// Rolling twelve-month sales, oldest first, at most 36, as far as the exports’ sales reach.
 fn rolling_sales(cx: &Context<'_>) -> Vec<(chrono::NaiveDate, Money)> {
-    let all = &cx.results().sales_history.rolling_twelve_months;
+    let all = cx.results().sales_history.rolling_twelve_months.iter().copied();
+    let all: Vec<(chrono::NaiveDate, Money)> = all.filter(|&(end, _)| cx.sales_reach(end)).collect();
     all[all.len().saturating_sub(36)..].to_vec()
 }
 
@@ -350,12 +364,13 @@ fn rolling(cx: &Context<'_>) -> Block {
             "A line of twelve-month sales begins with the first twelve complete months of the ledger.",
         );
     };
-    if rolling.len() < 2 {
-        return Block::missing(
-            "rolling-sales",
-            HEADLINE,
-            "A line of twelve-month sales needs thirteen complete months; the ledger has twelve.",
+    if rolling.len() < POINTS_OF_A_LINE {
+        let text = format!(
+            "A line of twelve-month sales needs {} complete months; there are {}.",
+            format::length(11 + POINTS_OF_A_LINE),
+            format::length(11 + rolling.len())
         );
+        return Block::missing("rolling-sales", HEADLINE, text);
     }
     let largest = cx.largest().filter(|largest| cx.has_year() && largest.share >= LARGE_SHARE);
     let without: Option<Vec<Option<Money>>> = largest.map(|largest| {
@@ -407,11 +422,21 @@ fn rolling(cx: &Context<'_>) -> Block {
     Block::chart(chart("rolling-sales", "Rolling twelve-month sales", description, spec, figures))
         .headline(headline)
         .label(format!(
-            "Sales of the last twelve months at each month end, {} to {}, {}",
+            "Sales of the last twelve months at each month end, {} to {}{}, {}",
             format::period_end(first),
             format::period_end(last),
+            last_complete(cx, last),
             cx.currency()
         ))
+}
+
+/// ", the last complete one": said of the last month end of a line, where the as-of date is later.
+pub(super) fn last_complete(cx: &Context<'_>, end: chrono::NaiveDate) -> &'static str {
+    match cx.sales_stop() {
+        Some(_) => ", the last one with all its sales",
+        None if end == cx.as_of() => "",
+        None => ", the last complete one",
+    }
 }
 
 /// What the line did in its last year; where the largest customer hides a turn, that.
@@ -527,7 +552,9 @@ fn monthly_figures(cx: &Context<'_>, months: &[MonthOfSales], compared: bool) ->
 
 /// How many of the complete months beat the year before.
 fn monthly_headline(cx: &Context<'_>, months: &[MonthOfSales]) -> String {
-    let complete = months.len() - usize::from(cx.results().sales_history.last_is_partial && !months.is_empty());
+    let is_whole =
+        |month: &&MonthOfSales| month.month.last_day() <= cx.as_of() && cx.sales_reach(month.month.last_day());
+    let complete = months.iter().take_while(is_whole).count();
     let pairs: Vec<(Money, Money)> =
         months[..complete].iter().filter_map(|m| m.year_before.map(|before| (m.net_revenue, before))).collect();
     let better = pairs.iter().filter(|(now, before)| now > before).count();

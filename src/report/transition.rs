@@ -4,7 +4,7 @@
 use super::context::Context;
 use super::{format, words};
 use crate::base::Money;
-use crate::metrics::segmentation::{Change, Evidence, Rating, Rule, Scores, Segment, Transition};
+use crate::metrics::segmentation::{Change, Comparison, Evidence, Rating, Rule, Scores, Segment, Transition};
 
 /// What changed in the scores between the last time that the rules gave the old segment and the transition.
 pub(super) fn why(cx: &Context<'_>, transition: &Transition) -> String {
@@ -74,10 +74,10 @@ fn purchases(is: &Evidence) -> String {
 }
 
 fn sales(cx: &Context<'_>, was: &Evidence, is: &Evidence) -> String {
-    if is.comparable {
+    if is.comparison != Comparison::TooYoung {
         let year = format!("sales of twelve months {}", cx.money(is.ttm_sales));
         format!("{year}, the year before {}", cx.money(is.prev_ttm_sales))
-    } else if was.comparable {
+    } else if was.comparison != Comparison::TooYoung {
         "no fair comparison of years".to_owned()
     } else {
         "too young to compare years".to_owned()
@@ -97,7 +97,7 @@ fn days_beyond_terms(was: &Evidence, is: &Evidence) -> String {
     match (was.days_beyond_terms, is.days_beyond_terms) {
         (Some(was), Some(is)) => format!("{}, was {}", against_terms(is), against_terms(was)),
         (None, Some(is)) => against_terms(is),
-        (_, None) => "no payment in the year and nothing past due".to_owned(),
+        (_, None) => "no dated payment in the year and nothing past due".to_owned(),
     }
 }
 
@@ -148,7 +148,7 @@ pub(super) fn pending(cx: &Context<'_>, customer: usize) -> String {
 pub(super) fn lift(cx: &Context<'_>, customer: usize) -> Option<String> {
     let lift = cx.segmented(customer).lift?;
     let change = match lift.change {
-        Change::SecondMonthEnd => "the same at the next month end".to_owned(),
+        Change::SecondMonthEnd => "at the next month end, if the rules say the same then".to_owned(),
         Change::Tenure(days) => {
             let missing = u64::try_from(days - cx.scored(customer).evidence.tenure_days).unwrap_or_default();
             let on = cx.as_of() + chrono::Days::new(missing);

@@ -1,11 +1,14 @@
 //! Words: plurals, lists, ranks, and the names that the pack gives to segments, drivers and missing values.
 
+use chrono::NaiveDate;
+
 use super::format::{self, NO_BREAK};
 use super::model::SegmentMark;
-use crate::metrics::NotEnough;
+use crate::base::{Month, Period};
 use crate::metrics::aging::AgingBucket;
 use crate::metrics::scorecard::{Band, Direction, Driver};
 use crate::metrics::segmentation::Segment;
+use crate::metrics::{NotEnough, first_covered};
 
 /// Numbers of things up to this one are words in sentences.
 const WORDS_UP_TO: usize = 10;
@@ -119,12 +122,12 @@ pub(crate) fn quoted(text: &str) -> String {
     parts.map(|(i, part)| if i % 2 == 1 { format!("“{part}”") } else { part.to_owned() }).collect()
 }
 
-/// Why there is no value: a clause that begins small and has no full stop.
-pub(crate) fn reason(why: &NotEnough) -> String {
+/// Why there is no value as of `as_of`: a clause that begins small and has no full stop.
+pub(crate) fn reason(why: &NotEnough, as_of: NaiveDate) -> String {
     match why {
         NotEnough::History { needed_from, history_start } => format!(
-            "needs sales from {}; the ledger begins in {}",
-            format::period_start(*needed_from),
+            "can be computed from {}; the ledger begins in {}",
+            format::long_date(first_covered(*history_start, months_back(as_of, *needed_from))),
             format::period_start(*history_start)
         ),
         NotEnough::NoSales => "no sales in the period".to_owned(),
@@ -133,6 +136,9 @@ pub(crate) fn reason(why: &NotEnough) -> String {
             format!("the exports tell what is open only from {}", format::long_date(*day))
         }
         NotEnough::Nothing => "nothing of the kind in the period".to_owned(),
+        NotEnough::SalesStop(last_sale) => {
+            format!("the exports’ sales end on {}, before the as-of date", format::long_date(*last_sale))
+        }
         NotEnough::Setting("small_customers.cost_per_visit") => "the cost of a visit is not known".to_owned(),
         NotEnough::Setting("small_customers.margin") => "the margin on sales is not known".to_owned(),
         NotEnough::Setting(key) => format!("{key} is not set"),
@@ -140,8 +146,18 @@ pub(crate) fn reason(why: &NotEnough) -> String {
 }
 
 /// The same as a sentence of its own.
-pub(crate) fn reason_sentence(why: &NotEnough) -> String {
-    format!("{}.", capitalised(&reason(why)))
+pub(crate) fn reason_sentence(why: &NotEnough, as_of: NaiveDate) -> String {
+    match why {
+        NotEnough::History { .. } => format!("It {}.", reason(why, as_of)),
+        _ => format!("{}.", capitalised(&reason(why, as_of))),
+    }
+}
+
+/// The fewest whole months that reach from `as_of` back to `day`.
+fn months_back(as_of: NaiveDate, day: NaiveDate) -> u32 {
+    let between = Month::of(day).until(Month::of(as_of)).unsigned_abs();
+    let reach = |months: &u32| Period::months_ending(as_of, *months).first_day() <= day;
+    (between..=between + 1).find(reach).unwrap_or(between)
 }
 
 /// The name of a segment.
@@ -272,7 +288,6 @@ pub(super) fn with_name(name_or_id: &str, called: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::NaiveDate;
 
     #[test]
     fn plurals_follow_the_number() {
@@ -314,11 +329,16 @@ mod tests {
     #[test]
     fn a_missing_value_says_why() {
         let day = |y, m| NaiveDate::from_ymd_opt(y, m, 1).expect("a day");
-        let why = NotEnough::History { needed_from: day(2024, 10), history_start: day(2026, 2) };
+        let why = |needed_from| NotEnough::History { needed_from, history_start: day(2026, 2) };
+        let as_of = day(2026, 10).pred_opt().expect("a day");
         assert_eq!(
-            reason_sentence(&why),
-            "Needs sales from October\u{a0}2024; the ledger begins in February\u{a0}2026."
+            reason_sentence(&why(day(2024, 10)), as_of).replace('\u{a0}', " "),
+            "It can be computed from 31 January 2028; the ledger begins in February 2026."
         );
+        assert!(reason(&why(day(2025, 10)), as_of).replace('\u{a0}', " ").contains("from 31 January 2027"));
+        assert_eq!((months_back(as_of, day(2026, 9)), months_back(as_of, day(2025, 10))), (1, 12));
+        let within = NaiveDate::from_ymd_opt(2026, 9, 9).expect("a day");
+        assert_eq!((months_back(within, within), months_back(within, day(2026, 8))), (1, 2));
         assert_eq!(capitalised("éa"), "Éa");
         assert_eq!(uncapitalised("Needs"), "needs");
         assert_eq!(single_stops("Call Hooper Inc.. Then Co.."), "Call Hooper Inc. Then Co.");

@@ -126,7 +126,7 @@ fn every_metric_says_what_it_is() {
     let metrics =
         metrics.into_iter().chain(["collections", "small_customers", "value", "cohorts", "retention_simulator"]);
     let metrics = metrics.chain(["benchmarks", "flash", "lateness", "movement"]);
-    let metrics = metrics.chain(["rfm_classic", "receivable_ratios", "risk", "shock_monitor"]);
+    let metrics = metrics.chain(["rfm_classic", "receivable_ratios", "risk", "shock_monitor", "sales_stop"]);
     for metric in metrics {
         let folder = root().join("src/metrics").join(metric);
         let file = if folder.is_dir() { folder.join("mod.rs") } else { folder.with_extension("rs") };

@@ -105,13 +105,17 @@ parts as (
                 - cast(d > 3 * own_cycle and d > 60 as integer), 1), 5) end as frequency,
     case when ltv <= 0 then 1 when place > 90 then 5 when place > 75 then 4 when place > 50 then 3
          when place > 25 then 2 else 1 end as value,
-    case when first_sale > before(seen, 24) or prev <= 0 and ttm > 0 then 4 when awaiting then 3 when ttm <= 0 then 1
+    first_sale > before(seen, 24) as is_young,
+    -- First bought in the ledger's first year, and the ledger lacks a month of both years at most: only a fall counts.
+    first_sale < after(start, 12) and before(start, 1) <= before(seen, 24) + 1 as may_be_older,
+    case when awaiting then 3 when prev <= 0 and ttm > 0 then 4 when ttm <= 0 then 1
          when ttm >= 1.25 * prev then 5 when ttm >= 1.05 * prev then 4 when ttm >= 0.75 * prev then 3
-         when ttm >= 0.40 * prev then 2 else 1 end as momentum,
+         when ttm >= 0.40 * prev then 2 else 1 end as compared,
+    case when not is_young then compared when may_be_older then least(compared, 4) else 4 end as momentum,
     case when late_amount is null then 3 when late_days <= 0 then 5 when late_days <= 10 * late_amount then 4
          when late_days <= 30 * late_amount then 3 when late_days <= 60 * late_amount then 2
          else 1 end as timeliness
-  from trended)
+  from trended, history)
 select *, (4 * value + 6 * momentum) / 10 as monetary,
   -- In thousandths, so that limits are met exactly.
   (250 * (recency - 1) + 200 * (frequency - 1) + 35 * (4 * value + 6 * momentum - 10) + 200 * (timeliness - 1)) / 40

@@ -5,6 +5,7 @@ use chrono::{Months, NaiveDate};
 use super::{Cohort, CohortPeriod, CohortYears};
 use crate::base::{Money, Month, Period, months_before};
 use crate::metrics::revenue::CustomerRevenue;
+use crate::metrics::window::opening_end;
 
 /// The windows of one table and how periods are counted on them.
 pub(super) struct Grid {
@@ -49,8 +50,7 @@ fn day_before(day: NaiveDate) -> NaiveDate {
 
 impl Grid {
     pub(super) fn new(windows: Vec<Period>, history_start: NaiveDate, as_of: NaiveDate, counted: CohortYears) -> Self {
-        let opening_end = day_before(months_after(history_start, 12));
-        Self { windows, history_start, opening_end, as_of, counted }
+        Self { windows, history_start, opening_end: opening_end(history_start), as_of, counted }
     }
 
     /// The first sale that the ledger's history holds.

@@ -10,15 +10,15 @@
 //!   quarter is the fiscal one that holds the as-of date, up to that date; its first week may be cut short.
 //! - **Sales** are net: invoices and cash sales less credit notes and cash refunds, without tax, by document date. **The
 //!   year before** is the same days of the year before; all weeks together are the same quarter up to the same day.
-//! - **New business** is sales to customers whose first sale lies in the month of the sale or in the eleven months before;
-//!   the rest is **repeat business**.
+//! - **New business** is sales to customers whose first sale lies in the month of the sale or in the eleven months before,
+//!   and not in the ledger's first twelve months; the rest is **repeat business**.
 //! - **Cash collected** is payments and cash sales with tax, less refunds, by day of payment. The usual week is the median of
 //!   the same seven days, counted from the month's end, of the six months before; from four of them on.
 //! - **Newly overdue** is what is open and past due now and was not past due a week ago.
 //! - **Lines crossed** since the end of the week before: the open balance passed the credit limit; something passed 30, 60
 //!   or 90 days past due; the first purchase on record; a purchase after twelve months or more without one; another
-//!   segment. The segments are those that count: into New and Late Payer a change counts at once, any other at a month end
-//!   at which the rules give the new one for the second time running.
+//!   segment. The segments are those that count: into New and Late Payer and out of New a change counts at once, any other
+//!   at a month end at which the rules give the new one for the second time running.
 //! - **The largest customer** is that of the quarter; growth is told without it as well where that reads differently.
 //!
 //! # Worked example
@@ -295,7 +295,7 @@ fn business(ledger: &Ledger, revenue: &NetRevenue, days: Period) -> Measured<Bus
         let place = document.customer.0 as usize;
         let first_sale = revenue.customers.get(place).and_then(CustomerRevenue::first_sale);
         let Some((new, repeat)) = by_customer.get_mut(place) else { continue };
-        *(if is_new_business(first_sale, document.date) { new } else { repeat }) += document.sale();
+        *(if is_new_business(ledger, first_sale, document.date) { new } else { repeat }) += document.sale();
     }
     for (new, repeat) in by_customer {
         business.new += new;

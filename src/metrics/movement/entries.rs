@@ -49,7 +49,7 @@ pub struct Entry {
 pub enum Change {
     /// Dated in the period already reported, and entered since.
     Added,
-    /// Another amount, date, due date or customer.
+    /// Another amount, date, due date or customer. A new date may lie beyond the period already reported.
     Changed,
     /// No export has it any more.
     Removed,
@@ -184,5 +184,30 @@ impl Entry {
         let (before, now, difference) =
             amounts(if self.change == Change::Resettled { |d| d.open } else { |d| d.gross });
         if difference.is_zero() { before.max(now) } else { difference }
+    }
+
+    /// It is dated after `as_of` now, and so has left the period that a pack of that day reported.
+    pub fn has_moved_beyond(&self, as_of: NaiveDate) -> bool {
+        self.now.as_ref().is_some_and(|now| now.date > as_of)
+    }
+
+    /// What it adds to net sales of all time up to `as_of`.
+    pub fn sales_change(&self, as_of: NaiveDate) -> Money {
+        self.difference(as_of, |document| Money::from_minor(document.net.minor() * document.kind.sales_sign()))
+    }
+
+    /// What it adds to the open balance at the end of `as_of`; a payment takes off.
+    pub fn balance_change(&self, as_of: NaiveDate) -> Money {
+        self.difference(as_of, |document| match document.kind {
+            kind if kind.is_debit() => document.gross,
+            kind if kind.is_credit() => -document.gross,
+            _ => Money::ZERO,
+        })
+    }
+
+    fn difference(&self, as_of: NaiveDate, of: impl Fn(&KnownDocument) -> Money) -> Money {
+        let in_period = |document: &&KnownDocument| document.date <= as_of;
+        let side = |document: &Option<KnownDocument>| document.as_ref().filter(in_period).map_or(Money::ZERO, &of);
+        side(&self.now) - side(&self.before)
     }
 }

@@ -28,12 +28,15 @@ pub type Reading = Measured<i64>;
 /// Readings by the figure's id.
 pub type Readings = BTreeMap<&'static str, Reading>;
 
+/// An amount, but no sum.
+pub(super) const AVERAGE_BASKET: &str = "average_basket";
+
 /// The figures, by the ids that they have in the pack, and what each is counted in.
 pub const HEADLINE: [(&str, Unit); 10] = [
     ("net_revenue_total", Unit::Money),
     ("net_revenue_ttm", Unit::Money),
     ("active_customers", Unit::Count),
-    ("average_basket", Unit::Money),
+    (AVERAGE_BASKET, Unit::Money),
     ("net_revenue_retention_ttm", Unit::Ratio),
     ("customer_retention_ttm", Unit::Ratio),
     ("top_1_share", Unit::Ratio),
@@ -76,7 +79,7 @@ pub fn readings(ledger: &Ledger, as_of: NaiveDate, policies: &Policies) -> Readi
         ("net_revenue_total", money(Ok(value.net_revenue_total))),
         ("net_revenue_ttm", money(value.net_revenue_ttm)),
         ("active_customers", value.active_customers.map(i64::from)),
-        ("average_basket", money(value.average_basket)),
+        (AVERAGE_BASKET, money(value.average_basket)),
         ("net_revenue_retention_ttm", rate(Bridge::net_revenue_retention)),
         ("customer_retention_ttm", rate(Bridge::customer_retention)),
         ("top_1_share", shares.map(|shares| Unit::Ratio.whole(shares.top_1))),

@@ -37,6 +37,12 @@
 //!   then a rule, for instance one of the program itself, which may have become a newer version.
 //! - A payment that no export links to an invoice is set against the oldest open one, so that a new document may change
 //!   what an old payment settled. Such documents are named as "settled otherwise".
+//! - A document of the period already reported that is dated after it now leaves that period, which is entered later, and
+//!   comes in again as a new document.
+//! - What entered later adds up: sales of all time and the open balance moved by as much as the documents that were added,
+//!   changed or taken out. The pack checks it.
+//! - Rates, averages and counts are not sums of documents. What time does to them without the new documents is the figure of
+//!   books that stand still, and tells nobody anything; so time, new documents and new credits stand as one part.
 //! - A payment whose day the exports do not tell bears the day of the export, and moves with it: it is never an entry.
 //!
 //! # Source
@@ -52,6 +58,8 @@ use chrono::NaiveDate;
 
 pub use entries::{Change, Entry, KnownDocument, entries, known_documents};
 pub use headline::{HEADLINE, Reading, Readings, Unit, readings};
+
+use headline::AVERAGE_BASKET;
 
 use super::Policies;
 use crate::ledger::{Document, DocumentKind, Ledger};
@@ -86,6 +94,13 @@ pub struct Movement {
     pub parts: Option<Parts>,
 }
 
+impl Movement {
+    /// The figure is a sum of documents, so that each of its parts is an amount of its own.
+    pub fn is_sum(&self) -> bool {
+        self.unit == Unit::Money && self.figure != AVERAGE_BASKET
+    }
+}
+
 /// The parts of a movement, in the figure's unit. They add up to it exactly.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
@@ -104,7 +119,12 @@ pub struct Parts {
 impl Parts {
     /// All of them together.
     pub fn sum(&self) -> i64 {
-        self.entered_later + self.rules + self.time + self.new_documents + self.credits
+        self.entered_later + self.rules + self.going_on()
+    }
+
+    /// What time and the documents dated since do together: the books going on.
+    pub fn going_on(&self) -> i64 {
+        self.time + self.new_documents + self.credits
     }
 }
 

@@ -52,6 +52,8 @@
 //! - A year that the ledger does not cover stays empty, with the reason. Repeat revenue needs a year before its own, to
 //!   know who had bought before; so do growth, retention and replacement.
 //! - A year without sales gives no rates.
+//! - Where sales stop unusually long before the as-of date, growth, customers kept, net revenue retention, replacement and
+//!   value per customer have values, but no direction, band or worth: an export may be incomplete.
 //! - With nothing lost there is no replacement rate: nothing had to be replaced.
 //! - Sales on account are invoices less credit notes. Cash sales are paid already.
 //! - What counts as strong depends on the trade. A builder of car parks has no repeat orders: set the limits for such a
@@ -80,11 +82,11 @@ use chrono::NaiveDate;
 use self::judgement::{band, direction};
 use self::worth::step_worth;
 use self::year::Year;
-use super::Measured;
 use super::purchases::purchases;
 use super::receivables::paid_parts;
 use super::revenue::NetRevenue;
 use super::window::{last_month_ends, three_years};
+use super::{Measured, NotEnough};
 use crate::base::Money;
 use crate::ledger::Ledger;
 
@@ -124,6 +126,18 @@ impl Driver {
         Self::ValuePerCustomer,
         Self::AverageBasket,
     ];
+
+    /// Its value or its direction changes where days of sales are missing.
+    fn compares_years(self) -> bool {
+        match self {
+            Self::Growth
+            | Self::CustomerRetention
+            | Self::NetRevenueRetention
+            | Self::Replacement
+            | Self::ValuePerCustomer => true,
+            Self::RepeatRevenue | Self::Concentration | Self::PaymentTimeliness | Self::AverageBasket => false,
+        }
+    }
 }
 
 /// Which way a driver moved against the year before.
@@ -176,6 +190,21 @@ pub struct ScorecardRow {
     /// What one step is worth: a year's sales, or cash once for payment timeliness; for concentration, the largest
     /// customer's sales. Always missing for repeat revenue, whose step is worth nothing by itself.
     pub step_worth: Measured<Money>,
+}
+
+impl Scorecard {
+    /// Where sales stop on `last_sale`, unusually long before the as-of date, a year is compared with more days than it
+    /// has: what rests on that keeps its values, but gets neither direction, band nor worth.
+    pub(super) fn withhold_comparisons(&mut self, last_sale: NaiveDate) {
+        let why = NotEnough::SalesStop(last_sale);
+        for row in self.rows.iter_mut().filter(|row| row.driver.compares_years()) {
+            row.direction = Err(why.clone());
+            row.band = Err(why.clone());
+            row.step_worth = Err(why.clone());
+            row.month_ends.retain(|&(end, _)| end <= last_sale);
+        }
+        self.levers.retention_point = Err(why);
+    }
 }
 
 /// Computes the scorecard at `as_of`.

@@ -5,9 +5,13 @@ use chrono::{Days, NaiveDate};
 use super::facts::CustomerFacts;
 use super::rhythm::{BusinessRhythm, OwnCycle};
 use super::timeline::{Known, Timeline};
-use super::{Evidence, FrequencyTrend, SegmentationPolicy};
+use super::{Comparison, Evidence, FrequencyTrend, SegmentationPolicy};
 use crate::base::{Period, months_before};
 use crate::metrics::arithmetic::counted;
+use crate::metrics::window::opening_end;
+
+/// A ledger may lack so many months of the year before and still tell a fall: with them it would be a deeper one.
+const MONTHS_LACKING: u32 = 1;
 
 /// A day that customers are seen from, and the spans that end with it.
 #[derive(Clone, Copy)]
@@ -17,18 +21,42 @@ pub(super) struct Moment {
     previous: Period,
     /// Customers from this day or before can have two years compared.
     comparable_before: NaiveDate,
+    /// Of customers from this day or before nobody knows since when they have been; `None` where the ledger lacks more
+    /// than a month of the year before, so that nothing can be compared.
+    opening_end: Option<NaiveDate>,
     /// Open items can be told on that day.
     balances_known: bool,
 }
 
 impl Moment {
-    pub(super) fn new(at: NaiveDate, balances_known: bool, policy: &SegmentationPolicy) -> Self {
+    /// In a ledger that begins on `history_start`.
+    pub(super) fn new(
+        at: NaiveDate,
+        history_start: NaiveDate,
+        balances_known: bool,
+        policy: &SegmentationPolicy,
+    ) -> Self {
+        let previous = Period::previous_twelve_months(at);
         Self {
             at,
             ttm: Period::trailing_twelve_months(at),
-            previous: Period::previous_twelve_months(at),
+            previous,
+            opening_end: (months_before(history_start, MONTHS_LACKING) <= previous.first_day())
+                .then(|| opening_end(history_start)),
             comparable_before: months_before(at, policy.comparison_months),
             balances_known,
+        }
+    }
+
+    /// Whether two years of a customer with this first sale can be compared.
+    fn comparison(&self, first_sale: Option<NaiveDate>) -> Comparison {
+        let by = |last: Option<NaiveDate>| first_sale.zip(last).is_some_and(|(first, last)| first <= last);
+        if by(Some(self.comparable_before)) {
+            Comparison::Fair
+        } else if by(self.opening_end) {
+            Comparison::OfFallsOnly
+        } else {
+            Comparison::TooYoung
         }
     }
 }
@@ -78,7 +106,7 @@ fn made_of(
     business: &BusinessRhythm,
     policy: &SegmentationPolicy,
 ) -> Evidence {
-    let &Moment { at, ttm, previous, comparable_before, balances_known } = moment;
+    let &Moment { at, ttm, previous, balances_known, .. } = moment;
     let known = &buying.known;
     let cycle = OwnCycle::of(known, business, policy);
     let first_sale = customer.revenue.first_sale().filter(|&first| first <= at);
@@ -92,7 +120,7 @@ fn made_of(
         annual: cycle.annual,
         horizon_days: business.window_days.max(policy.cycle_tolerance * cycle.days),
         tenure_days: first_sale.map_or(0, days_since),
-        comparable: first_sale.is_some_and(|first| first <= comparable_before),
+        comparison: moment.comparison(first_sale),
         purchases: buying.purchases,
         purchase_dates: counted(known.days.len()),
         purchase_dates_ttm: counted(dates_ttm),
@@ -123,15 +151,20 @@ fn coverage(evidence: &Evidence, known: &Known<'_>, at: NaiveDate, policy: &Segm
     (known.days.len() >= 2).then_some(seen as f64 / expected)
 }
 
+/// It bought nothing in the twelve months, and by its cycle its next purchase is not due yet. The cycle of one who bought
+/// once is the business's.
+pub(super) fn is_not_due_yet(evidence: &Evidence, policy: &SegmentationPolicy) -> bool {
+    let tolerated = policy.cycle_tolerance * evidence.purchase_cycle_days;
+    evidence.purchase_dates_ttm == 0 && evidence.recency_days.is_some_and(|days| days as f64 <= tolerated)
+}
+
 /// Whether purchases become more or fewer, by their own cycle.
 fn trend(evidence: &Evidence, policy: &SegmentationPolicy) -> FrequencyTrend {
     if evidence.tenure_days < policy.trend_min_tenure_days || evidence.purchase_dates < 2 {
         return FrequencyTrend::NotAvailable;
     }
     let (now, before) = (f64::from(evidence.purchase_dates_ttm), f64::from(evidence.purchase_dates_prev_ttm));
-    let tolerated = policy.cycle_tolerance * evidence.purchase_cycle_days;
-    let not_due_yet = evidence.recency_days.is_some_and(|days| days as f64 <= tolerated);
-    if evidence.purchase_dates_ttm == 0 && not_due_yet {
+    if is_not_due_yet(evidence, policy) {
         return FrequencyTrend::AwaitingOwnCycle;
     }
     // Two counts differ by chance by about the root of their sum.

@@ -79,12 +79,12 @@ impl History {
 }
 
 /// The segment that counts, from the last month end's standing and what the rules say now. A change counts at the second
-/// month end running at which the rules give it; into New and Late Payer at once, for both are facts; and a customer
-/// begins and ends to be scored at once.
+/// month end running at which the rules give it; into New and Late Payer and out of New at once, for these are facts; and
+/// a customer begins and ends to be scored at once.
 fn held(last: Option<Standing>, by_rules: Segment, is_month_end: bool) -> Segment {
     let Some(last) = last else { return by_rules };
     let at_once = matches!(by_rules, Segment::New | Segment::LatePayer | Segment::NotScored)
-        || last.segment == Segment::NotScored;
+        || matches!(last.segment, Segment::New | Segment::NotScored);
     let again = is_month_end && last.by_rules == by_rules;
     if at_once || again { by_rules } else { last.segment }
 }
@@ -116,9 +116,9 @@ mod tests {
     }
 
     #[test]
-    fn new_and_late_payer_count_at_once() {
+    fn new_and_late_payer_count_at_once_and_new_ends_at_once() {
         assert_eq!(counted(&[Good, LatePayer, Good, Good]), [Good, LatePayer, LatePayer, Good]);
-        assert_eq!(counted(&[New, Promising, Promising]), [New, New, Promising]);
+        assert_eq!(counted(&[New, Promising, Good]), [New, Promising, Promising], "who has paid is not New");
         assert_eq!(counted(&[Hibernating, New]), [Hibernating, New]);
     }
 
@@ -132,5 +132,7 @@ mod tests {
         let last = Some(Standing { segment: Good, by_rules: Champion });
         assert_eq!((held(last, Champion, false), held(last, Champion, true)), (Good, Champion));
         assert_eq!(held(last, LatePayer, false), LatePayer);
+        let new = Some(Standing { segment: New, by_rules: New });
+        assert_eq!(held(new, Promising, false), Promising);
     }
 }

@@ -49,8 +49,8 @@
 //!
 //! **Through time.** The whole ledger is read again at each of the last 36 month ends with only what was known then. A
 //! customer's segment changes only where the rules give the new one at two month ends running, so that nobody goes to
-//! and fro over a limit; into New and Late Payer it changes at once, for both are facts. The date of a transition is the
-//! day from which the new segment counts. Flows compare the segment that counts now with that of so many months ago.
+//! and fro over a limit; into New and Late Payer and out of New it changes at once, for these are facts: who has paid is
+//! not New. The date of a transition is the day from which the new segment counts. Flows compare the segment that counts now with that of so many months ago.
 //!
 //! **What would move a customer up** is found by applying the rules again with one thing changed and all else as it is;
 //! the first of these that gives a better segment is the one: a second month end, more days as a customer, a first
@@ -68,6 +68,12 @@
 //! - Fewer than ten customers with two gaps: the business's cycle and window are taken as 90 days, and the page says so.
 //! - In the first two years of a customer two whole years cannot be compared: momentum 4. The same after a year without
 //!   any sale.
+//! - Whoever first bought in the first twelve months of the ledger may have been a customer before it begins, so that
+//!   youth excuses no fall: where the ledger covers both years, or lacks no more than a month of the earlier one, they are
+//!   compared all the same. A rise gives momentum 4 at most, since the year before may not be whole.
+//! - A limit belongs to the better score. The middle of an even number of gaps is halfway between the two middle ones.
+//!   Equal lifetime values share the middle of their ranks.
+//! - Purchases on one day are one purchase date. An invoice that credit notes took back in full is no purchase.
 //! - Who bought nothing in twelve months, but whose own next purchase is not due yet, counts as steady: momentum 3.
 //! - Lifetime value at or below zero: value 1.
 //! - Neither payments in twelve months nor anything overdue: timeliness 3.
@@ -77,7 +83,9 @@
 //! - A cash sale is a payment: who bought for cash is not New.
 //! - At the first month end that is read, what the rules say counts. Being scored begins and ends at once.
 //! - Month ends before the exports tell of receivables are not read: their segments would not compare with today's.
-//! - An as-of date within a month confirms no change; only New and Late Payer begin on it.
+//! - An as-of date within a month confirms no change; only New and Late Payer begin on it, and New ends.
+//! - The segment of a customer who stopped buying rests on timeliness too. Without a payment in the twelve months that is
+//!   3, which is too little for Don't Lose Them.
 //! - Where no single change lifts a customer, none is named. Sales that it lacks are named up to those of the better of
 //!   its last two years, not beyond.
 //!
@@ -281,6 +289,19 @@ pub enum FrequencyTrend {
     NotAvailable,
 }
 
+/// Whether a customer's two last years can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// It has been a customer for long enough.
+    Fair,
+    /// It first bought in the ledger's first year, and may have been a customer before; the ledger covers both years, or
+    /// all of them but a month. A fall is one in any case, but a rise may be that of somebody who came within the year
+    /// before.
+    OfFallsOnly,
+    /// It has not been a customer for two years.
+    TooYoung,
+}
+
 /// What one customer's scores were made from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
@@ -294,8 +315,8 @@ pub struct Evidence {
     pub horizon_days: f64,
     /// Days since the first sale.
     pub tenure_days: i64,
-    /// It has been a customer for long enough to compare two whole years.
-    pub comparable: bool,
+    /// Whether its two last years can be compared.
+    pub comparison: Comparison,
     /// Purchases of all time.
     pub purchases: u32,
     /// Purchase dates of all time: two purchases on one day are one.

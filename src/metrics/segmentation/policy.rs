@@ -68,7 +68,8 @@ pub struct SegmentationPolicy {
     pub value_percentiles: [f64; 4],
     /// Momentum: this year's sales / last year's, at least.
     pub momentum_ratios: [f64; 4],
-    /// Months from the first sale before two years can be compared.
+    /// Months from the first sale before two years can be compared. Falls of whoever first bought in the ledger's first
+    /// year count before that.
     pub comparison_months: u32,
     /// Momentum of a customer without a fair comparison.
     pub momentum_without_comparison: u8,

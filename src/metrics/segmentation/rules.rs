@@ -109,6 +109,7 @@ mod tests {
     use super::*;
     use crate::base::Money;
     use crate::ledger::testing::whole;
+    use crate::metrics::segmentation::Comparison;
 
     /// A customer of two years with four purchases: just good enough for a Champion.
     fn champion() -> (Evidence, Scores) {
@@ -118,7 +119,7 @@ mod tests {
             annual: false,
             horizon_days: 112.5,
             tenure_days: 730,
-            comparable: true,
+            comparison: Comparison::Fair,
             purchases: 4,
             purchase_dates: 4,
             purchase_dates_ttm: 2,

@@ -1,6 +1,7 @@
 //! Scores from 1 to 5, and their weighted total.
 
-use super::{Evidence, FrequencyTrend, Scores, SegmentationPolicy};
+use super::evidence::is_not_due_yet;
+use super::{Comparison, Evidence, FrequencyTrend, Scores, SegmentationPolicy};
 use crate::base::Money;
 
 /// The lifetime values of all scored customers, which value scores rank among.
@@ -101,13 +102,17 @@ fn value(evidence: &Evidence, policy: &SegmentationPolicy) -> u8 {
 }
 
 fn momentum(evidence: &Evidence, policy: &SegmentationPolicy) -> u8 {
-    match evidence.momentum {
-        _ if !evidence.comparable => policy.momentum_without_comparison,
-        _ if evidence.trend == FrequencyTrend::AwaitingOwnCycle => policy.momentum_awaiting,
+    let compared = match evidence.momentum {
+        _ if is_not_due_yet(evidence, policy) => policy.momentum_awaiting,
         Some(ratio) => policy.momentum_ratios.into_iter().fold(1, |score, limit| score + u8::from(ratio >= limit)),
         // Back after a year without sales: there is nothing to compare with.
         None if evidence.ttm_sales.is_positive() => policy.momentum_without_comparison,
         None => 1,
+    };
+    match evidence.comparison {
+        Comparison::Fair => compared,
+        Comparison::OfFallsOnly => compared.min(policy.momentum_without_comparison),
+        Comparison::TooYoung => policy.momentum_without_comparison,
     }
 }
 
@@ -128,7 +133,7 @@ mod tests {
             annual: false,
             horizon_days: 100.0,
             tenure_days: 1_100,
-            comparable: true,
+            comparison: Comparison::Fair,
             purchases: 28,
             purchase_dates: 28,
             purchase_dates_ttm: 9,
@@ -194,8 +199,10 @@ mod tests {
     #[test]
     fn momentum_without_a_fair_comparison() {
         let momentum = |evidence: Evidence| scored(&evidence).momentum;
-        assert_eq!(momentum(Evidence { comparable: false, momentum: Some(0.1), ..steady() }), 4);
-        let awaiting = Evidence { trend: FrequencyTrend::AwaitingOwnCycle, ttm_sales: whole(0), ..steady() };
+        assert_eq!(momentum(Evidence { comparison: Comparison::TooYoung, momentum: Some(0.1), ..steady() }), 4);
+        let of_falls = |ratio| Evidence { comparison: Comparison::OfFallsOnly, momentum: Some(ratio), ..steady() };
+        assert_eq!([0.1, 0.5, 1.0, 1.1, 9.0].map(|ratio| momentum(of_falls(ratio))), [1, 2, 3, 4, 4]);
+        let awaiting = Evidence { purchase_dates_ttm: 0, ttm_sales: whole(0), ..steady() };
         assert_eq!(momentum(Evidence { momentum: None, ..awaiting }), 3);
         assert_eq!(momentum(Evidence { momentum: None, prev_ttm_sales: whole(0), ..steady() }), 4);
         assert_eq!(momentum(Evidence { momentum: None, ttm_sales: whole(-5), ..steady() }), 1);

@@ -17,6 +17,7 @@ use crate::metrics::receivables::balances_known;
 pub(super) struct Snapshot<'a> {
     customers: &'a [CustomerFacts],
     pub(super) policy: &'a SegmentationPolicy,
+    history_start: NaiveDate,
     pub(super) moment: Moment,
     pub(super) rhythm: BusinessRhythm,
     pub(super) lifetime_values: LifetimeValues,
@@ -49,7 +50,8 @@ impl<'a> Snapshot<'a> {
         Self {
             customers,
             policy,
-            moment: Moment::new(at, balances_since.is_some_and(|since| since <= at), policy),
+            history_start: ledger.history_start(),
+            moment: Moment::new(at, ledger.history_start(), balances_since.is_some_and(|since| since <= at), policy),
             rhythm: BusinessRhythm::of(&known, policy),
             lifetime_values: LifetimeValues::new(lifetime_values),
             balances_since,
@@ -110,7 +112,7 @@ impl<'a> Snapshot<'a> {
     /// The score so many days ago; `None` where the customer had not bought by then.
     fn former_score(&self, customer: &CustomerFacts, days_ago: i64, with_timeliness: bool) -> Option<f64> {
         let at = self.moment.at - TimeDelta::days(days_ago);
-        let then = Moment::new(at, self.balances_known(at), self.policy);
+        let then = Moment::new(at, self.history_start, self.balances_known(at), self.policy);
         let evidence = self.ranked(evidence(customer, &then, &self.rhythm, self.policy));
         Some(scores(&evidence, with_timeliness, self.policy)?.total)
     }

@@ -179,6 +179,36 @@ fn a_purchase_that_is_not_due_yet_is_no_fall() {
     assert_eq!((gone.evidence.trend, gone.rule), (FrequencyTrend::Decreasing, Rule::Falling));
 }
 
+/// Customers who first buy in February 2023, most of them steady; the ledger begins in `start`.
+fn first_seen_in_february(start: NaiveDate) -> Books {
+    let mut books = Books::new("EUR");
+    books.history_from(start);
+    for (customer, previous, ttm) in [("Falling", 10_000, 3_800), ("Steady", 9_000, 9_100), ("Rising", 1_000, 4_000)] {
+        spread(&mut books, customer, 11, [day(2023, 2, 3), day(2023, 12, 30)], previous, 20);
+        spread(&mut books, customer, 12, [day(2024, 1, 20), day(2024, 12, 12)], ttm, 20);
+    }
+    books
+}
+
+#[test]
+fn youth_excuses_no_fall_of_customers_of_the_opening_year() {
+    let momentum = |start, customer| {
+        let found = segmented(&first_seen_in_february(start), customer);
+        (found.evidence.comparison, found.scores.expect("scored").momentum)
+    };
+    // The ledger begins with the two years: whoever bought in its first may have done so before.
+    let opening = day(2023, 1, 1);
+    assert_eq!(momentum(opening, "Falling"), (Comparison::OfFallsOnly, 1));
+    assert_eq!(momentum(opening, "Steady"), (Comparison::OfFallsOnly, 3));
+    assert_eq!(momentum(opening, "Rising"), (Comparison::OfFallsOnly, 4), "it may have come in February");
+    let falling = segmented(&first_seen_in_february(opening), "Falling");
+    assert_eq!((falling.rule, falling.segment), (Rule::Falling, Segment::GiveAttention), "{falling:?}");
+    // A month is lacking; the ledger covers the year before that, in which they did not buy; more is lacking.
+    assert_eq!(momentum(day(2023, 2, 1), "Falling"), (Comparison::OfFallsOnly, 1));
+    assert_eq!(momentum(day(2022, 1, 1), "Falling"), (Comparison::TooYoung, 4));
+    assert_eq!(momentum(day(2023, 2, 2), "Falling"), (Comparison::TooYoung, 4));
+}
+
 #[test]
 fn terms_decide_whether_fifty_five_days_are_late() {
     let mut books = portfolio();

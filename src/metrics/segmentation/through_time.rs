@@ -155,7 +155,7 @@ proptest! {
             let standings: Vec<Standing> = customer.history.iter().copied().flatten().collect();
             for pair in standings.windows(2) {
                 let at_once = [Segment::New, Segment::LatePayer, Segment::NotScored].contains(&pair[1].segment)
-                    || pair[0].segment == Segment::NotScored;
+                    || [Segment::New, Segment::NotScored].contains(&pair[0].segment);
                 let changed = pair[0].segment != pair[1].segment;
                 prop_assert!(!changed || at_once || pair[0].by_rules == pair[1].segment, "{pair:?}");
                 prop_assert!(!changed || pair[1].by_rules == pair[1].segment, "{pair:?}");

@@ -7,7 +7,7 @@ use crate::metrics::payment::PaymentTimes;
 use crate::report::context::Context;
 use crate::report::format;
 use crate::report::model::{Block, Cell, ChartSpec, Column, Line, LineRole, Reference, Row, Table, TableStyle, Unit};
-use crate::report::parts::{chart, for_scale, place};
+use crate::report::parts::{POINTS_OF_A_LINE, chart, for_scale, place};
 use crate::report::words;
 
 /// Days to pay that differ by less than this are much the same.
@@ -23,7 +23,7 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
         vec![("So far", &payment.lifetime)]
     };
     if spans.iter().all(|(_, times)| times.days_to_pay.is_err()) && payment.days_beyond_terms_open.is_err() {
-        let why = payment.lifetime.days_to_pay.as_ref().err().map_or_else(String::new, words::reason_sentence);
+        let why = payment.lifetime.days_to_pay.as_ref().err().map_or_else(String::new, |why| cx.reason_sentence(why));
         return Block::missing("days", HEADLINE, why);
     }
     let mut columns = vec![Column::left("Measure")];
@@ -151,14 +151,14 @@ fn headline(cx: &Context<'_>) -> String {
 /// One month end: days to pay by amount, and with what was past due.
 type Point = (NaiveDate, Option<f64>, Option<f64>);
 
-/// Days to pay of the twelve months before each month end; none for fewer than two points.
+/// Days to pay of the twelve months before each month end; none for too few of them.
 pub(super) fn over_time(cx: &Context<'_>) -> Option<Block> {
     let payment = &cx.results().payment;
     let with_open = payment.rolling_days_to_pay_with_open.iter();
     let points: Vec<Point> =
         payment.rolling_days_to_pay.iter().zip(with_open).map(|(&(end, paid), &(_, all))| (end, paid, all)).collect();
     let ((first, ..), &(last, paid, all)) = (points.first()?, points.last()?);
-    if points.iter().filter(|(_, paid, _)| paid.is_some()).count() < 2 {
+    if points.iter().filter(|(_, paid, _)| paid.is_some()).count() < POINTS_OF_A_LINE {
         return None;
     }
     let label = |days: Option<f64>, name: &str| {

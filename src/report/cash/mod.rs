@@ -16,7 +16,6 @@ use super::collections;
 use super::context::Context;
 use super::format;
 use super::model::{Block, Section};
-use super::words;
 use crate::base::Money;
 
 pub(super) use data::{tables, watched_id};
@@ -32,7 +31,7 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
         Ok(total) => vec![aging::chart_block(cx, total), aging::table(cx, total)],
         Err(why) => {
             let text =
-                format!("{} Add the receivables or payments report of the same system.", words::reason_sentence(why));
+                format!("{} Add the receivables or payments report of the same system.", cx.reason_sentence(why));
             vec![Block::missing("aging", "What is open, and how old", text)]
         }
     };
@@ -70,7 +69,7 @@ fn lead(cx: &Context<'_>) -> String {
     let times = cx.payment_times();
     let days = match &times.days_to_pay {
         Ok(days) => *days,
-        Err(why) => return format!("Days to pay cannot be said: {}.", words::reason(why)),
+        Err(why) => return format!("Days to pay cannot be said: {}.", cx.reason(why)),
     };
     let terms = match payment.usual_terms_days {
         Some(terms) => format!("; usual terms are {terms}"),

@@ -6,8 +6,7 @@ use crate::metrics::receivable_ratios::{Countback, Ratios};
 use crate::report::context::Context;
 use crate::report::format;
 use crate::report::model::{Block, Cell, ChartSpec, Column, Line, LineRole, Row, Table, TableStyle, Target, Unit};
-use crate::report::parts::{chart, for_scale, place};
-use crate::report::words;
+use crate::report::parts::{POINTS_OF_A_LINE, chart, for_scale, place};
 
 /// The blocks; none where receivables are not known or nothing was ever sold on account.
 pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
@@ -45,22 +44,26 @@ fn table(cx: &Context<'_>, now: &Ratios) -> Block {
         }),
         row(
             Cell::text("Credit sales, twelve months").opening("credit_sales_ttm"),
-            or_why(&now.credit_sales, "Invoices less credit notes, with tax; cash sales are not among them"),
+            or_why(cx, &now.credit_sales, "Invoices less credit notes, with tax; cash sales are not among them"),
             &|r| money(&r.credit_sales),
         ),
         row(
             Cell::text("Days sales outstanding, simple").opening("days_sales_outstanding"),
-            or_why(&now.days_sales_outstanding, "Owed at the end / credit sales of twelve months × their days"),
+            or_why(cx, &now.days_sales_outstanding, "Owed at the end / credit sales of twelve months × their days"),
             &|r| days(&r.days_sales_outstanding),
         ),
         row(
             Cell::text("Best possible days sales outstanding").opening("best_possible_days_sales_outstanding"),
-            or_why(&now.best_possible_days, "What it would be if everybody paid on the due date: the terms’ own part"),
+            or_why(
+                cx,
+                &now.best_possible_days,
+                "What it would be if everybody paid on the due date: the terms’ own part",
+            ),
             &|r| days(&r.best_possible_days),
         ),
         row(
             Cell::text("Average days delinquent").opening("average_days_delinquent"),
-            or_why(&now.average_days_delinquent, "The difference of the two: the days that lateness adds"),
+            or_why(cx, &now.average_days_delinquent, "The difference of the two: the days that lateness adds"),
             &|r| days(&r.average_days_delinquent),
         ),
         row(
@@ -70,7 +73,7 @@ fn table(cx: &Context<'_>, now: &Ratios) -> Block {
         ),
         row(
             Cell::text("True days sales outstanding").opening("true_days_sales_outstanding"),
-            or_why(&now.true_days, "Each open invoice against the sales of its own month, all added up"),
+            or_why(cx, &now.true_days, "Each open invoice against the sales of its own month, all added up"),
             &|r| days(&r.true_days),
         ),
         row(
@@ -91,8 +94,8 @@ fn table(cx: &Context<'_>, now: &Ratios) -> Block {
 }
 
 /// What it says, or why it is not there.
-fn or_why<T>(value: &Measured<T>, says: &str) -> String {
-    value.as_ref().err().map_or_else(|| says.to_owned(), words::reason_sentence)
+fn or_why<T>(cx: &Context<'_>, value: &Measured<T>, says: &str) -> String {
+    value.as_ref().err().map_or_else(|| says.to_owned(), |why| cx.reason_sentence(why))
 }
 
 fn countback_says(now: &Ratios) -> String {
@@ -138,12 +141,12 @@ fn headline(now: &Ratios) -> String {
     }
 }
 
-/// Simple and best possible days at each month end; none for fewer than two.
+/// Simple and best possible days at each month end; none for too few of them.
 fn over_time(cx: &Context<'_>) -> Option<Block> {
     let month_ends: Vec<&Ratios> =
         cx.results().receivable_ratios.month_ends.iter().filter(|r| r.days_sales_outstanding.is_ok()).collect();
     let (first, last) = (month_ends.first()?, month_ends.last()?);
-    if month_ends.len() < 2 {
+    if month_ends.len() < POINTS_OF_A_LINE {
         return None;
     }
     let line = |name: &str, role, get: fn(&Ratios) -> &Measured<f64>| {

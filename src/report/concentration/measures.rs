@@ -18,7 +18,7 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
             .filter_map(|(months, shares)| Some((months, shares.as_ref().ok()?)))
             .collect();
     let Some(&(_, now)) = years.last().filter(|_| concentration.now.is_ok()) else {
-        let why = concentration.now.as_ref().err().map_or_else(String::new, words::reason_sentence);
+        let why = concentration.now.as_ref().err().map_or_else(String::new, |why| cx.reason_sentence(why));
         return Block::missing("measures", HEADLINE, why);
     };
     let before = years.iter().find(|(months, _)| *months == 12).map(|&(_, shares)| shares);

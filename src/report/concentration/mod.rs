@@ -90,7 +90,7 @@ fn lead(cx: &Context<'_>, sellers: &[(usize, Money)]) -> String {
             });
             format!("{few} Sales are as concentrated as with {effective} customers of equal size.{left}")
         }
-        Err(why) if sellers.is_empty() => words::reason_sentence(why),
+        Err(why) if sellers.is_empty() => cx.reason_sentence(why),
         Err(_) => format!(
             "Shares are of the sales {}, since the ledger does not cover a year yet. With {} they are high by arithmetic.",
             cx.window(),

@@ -9,7 +9,7 @@ use crate::report::model::DataKind::{self, Date, Decimal, Integer, Money as Amou
 use crate::report::model::{
     Block, Cell, ChartSpec, Column, DataTable, Line, LineRole, Row, Table, TableStyle, Target, Unit,
 };
-use crate::report::parts::{chart, for_scale};
+use crate::report::parts::{POINTS_OF_A_LINE, chart, for_scale};
 use crate::report::{format, words};
 
 const HEADLINE: &str = "Shares of the largest customers, month by month";
@@ -21,8 +21,12 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
         let text = "A line needs month ends with twelve months of sales before them; the ledger has none yet.";
         return Block::missing("trend", HEADLINE, text);
     };
-    if ends.len() < 2 {
-        let text = "A line needs two month ends with twelve months of sales before them; the ledger has one.";
+    if ends.len() < POINTS_OF_A_LINE {
+        let text = format!(
+            "A line needs {} month ends with twelve months of sales before them; the ledger has {}.",
+            words::number(POINTS_OF_A_LINE),
+            words::number(ends.len())
+        );
         return Block::missing("trend", HEADLINE, text);
     }
     let line = |name: &str, get: fn(&Shares) -> f64, role: LineRole| Line {

@@ -74,7 +74,10 @@ fn explanation(cx: &Context<'_>, customer: usize) -> CustomerExplanation {
         page: format!("customers/{}.html", cx.slug(customer)),
         segment: words::segment(scored.segment).to_owned(),
         why: reason::sentence(cx, customer),
-        scores: reason::scores(scored).into_iter().map(|(name, points, from)| (name.into(), points, from)).collect(),
+        scores: reason::scores(cx, customer)
+            .into_iter()
+            .map(|(name, points, from)| (name.into(), points, from))
+            .collect(),
         facts: facts(cx, customer),
         open: open(cx, customer),
         sales: sales(cx, customer),
@@ -85,11 +88,11 @@ fn facts(cx: &Context<'_>, customer: usize) -> Vec<(String, String)> {
     let value = cx.value(customer);
     let measured = |amount: &crate::metrics::Measured<Money>| match amount {
         Ok(amount) => cx.amounts.exact(*amount),
-        Err(why) => words::reason(why),
+        Err(why) => cx.reason(why),
     };
     let days = match &cx.customer_payment_times(customer).days_to_pay {
         Ok(days) => crate::report::format::decimal(*days, 1),
-        Err(why) => words::reason(why),
+        Err(why) => cx.reason(why),
     };
     [
         ("Lifetime value", cx.amounts.exact(value.lifetime_value)),

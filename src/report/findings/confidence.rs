@@ -1,6 +1,6 @@
 //! How sure a finding is: one of three words, and the reason.
 
-use crate::ledger::{TieOut, TieOutMeasure, Verdict, sales_stop};
+use crate::ledger::{TieOut, TieOutMeasure, Verdict};
 use crate::report::context::Context;
 use crate::report::model::Confidence;
 use crate::report::{format, words};
@@ -59,7 +59,7 @@ pub(super) fn of_change(cx: &Context<'_>, usual: Confidence) -> Confidence {
 
 /// That the ledger holds no sale of its last weeks, as a sentence; `None` where sales go on up to the as-of date.
 pub(in crate::report) fn stopped(cx: &Context<'_>) -> Option<String> {
-    let stop = sales_stop(cx.inputs.ledger, cx.as_of())?;
+    let stop = cx.results().sales_stop.as_ref()?;
     Some(format!(
         "The last sale is dated {}, {} before the as-of date, though sales were never more than {} apart in the twelve \
          months: the export may be incomplete.",

@@ -115,7 +115,7 @@ pub(super) fn business(week: &Week<'_>) -> Block {
     let Week { cx, flash } = week;
     let (of_week, of_quarter) = match (&flash.week_business, &flash.quarter_business) {
         (Ok(of_week), Ok(of_quarter)) => (of_week, of_quarter),
-        (Err(why), _) | (_, Err(why)) => return Block::missing(ID, HEADLINE, words::reason_sentence(why)),
+        (Err(why), _) | (_, Err(why)) => return Block::missing(ID, HEADLINE, cx.reason_sentence(why)),
     };
     let columns = vec![
         Column::left("Customers"),
@@ -156,7 +156,7 @@ pub(super) fn cash(week: &Week<'_>) -> Block {
     let Week { cx, flash } = week;
     let cash = match &flash.cash {
         Ok(cash) => cash,
-        Err(why) => return Block::missing(ID, "Cash collected", words::reason_sentence(why)),
+        Err(why) => return Block::missing(ID, "Cash collected", cx.reason_sentence(why)),
     };
     if cash.customers.is_empty() {
         return Block::missing(ID, "Nothing was paid in the week", "No payment is dated in it.");

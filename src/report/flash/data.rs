@@ -9,14 +9,14 @@ use crate::metrics::flash::{Business, Line};
 use crate::metrics::{Measured, NotEnough};
 use crate::report::context::place;
 use crate::report::data::{measured, money, segment_name};
-use crate::report::figures::{money as put_money, number as put_number};
+use crate::report::figures::{Figures, money as put_money, number as put_number};
 use crate::report::model::DataKind::{Code, Date, Integer, Money as Amount, Text};
 use crate::report::model::{DataTable, Figure};
 
 /// Every figure of the flash.
 pub(super) fn figures(week: &Week<'_>) -> BTreeMap<String, Figure> {
     let Week { cx, flash } = week;
-    let mut all = BTreeMap::new();
+    let mut all = Figures::of(cx);
     let cash = |get: fn(&crate::metrics::flash::Cash) -> Measured<Money>| {
         flash.cash.as_ref().map_err(Clone::clone).and_then(get)
     };
@@ -41,7 +41,7 @@ pub(super) fn figures(week: &Week<'_>) -> BTreeMap<String, Figure> {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     put_number(&mut all, "flash_newly_overdue_items", items.map(count));
     put_number(&mut all, "flash_lines_crossed", Ok(count(flash.crossings.len())));
-    all
+    all.into_map()
 }
 
 fn part(business: &Measured<Business>, get: fn(&Business) -> Money) -> Result<Money, NotEnough> {

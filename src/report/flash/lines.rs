@@ -19,7 +19,7 @@ pub(super) fn newly_overdue(week: &Week<'_>) -> Block {
     let Week { cx, flash } = week;
     let items = match &flash.newly_overdue {
         Ok(items) => items,
-        Err(why) => return Block::missing(ID, "Newly overdue", words::reason_sentence(why)),
+        Err(why) => return Block::missing(ID, "Newly overdue", cx.reason_sentence(why)),
     };
     if items.is_empty() {
         let text = "Nothing that is open now came past its due date in the week.";

@@ -208,12 +208,12 @@ fn key_figure(name: &str, value: String, comparison: String) -> KeyFigure {
 }
 
 /// Why a figure of the strip is missing, in the few words that it has room for; the blocks below say more.
-fn why_missing(why: &NotEnough) -> String {
+fn why_missing(cx: &Context<'_>, why: &NotEnough) -> String {
     match why {
         NotEnough::History { .. } => "the ledger begins too late".to_owned(),
         NotEnough::NoPayments => "no dated payments".to_owned(),
         NotEnough::NoReceivablesBefore(_) => "balances known too late".to_owned(),
-        other => words::reason(other),
+        other => cx.reason(other),
     }
 }
 
@@ -224,7 +224,7 @@ fn key_figures(week: &Week<'_>) -> Vec<KeyFigure> {
         let (number, unit) = cx.amounts.short_parts(compared.now);
         let comparison = match &compared.year_before {
             Ok(before) => format!("on the same days last year, {}", cx.short(*before)),
-            Err(why) => why_missing(why),
+            Err(why) => why_missing(cx, why),
         };
         let mut figure = KeyFigure { unit: unit.to_owned(), ..key_figure(name, number, comparison) };
         if let Some(change) = growth(compared) {
@@ -237,7 +237,7 @@ fn key_figures(week: &Week<'_>) -> Vec<KeyFigure> {
         }
         figure
     };
-    let none = |name: &str, why: &NotEnough| key_figure(name, format::DASH.to_owned(), why_missing(why));
+    let none = |name: &str, why: &NotEnough| key_figure(name, format::DASH.to_owned(), why_missing(cx, why));
     let amount = |name: &str, amount, comparison| {
         let (number, unit) = cx.amounts.short_parts(amount);
         KeyFigure { unit: unit.to_owned(), ..key_figure(name, number, comparison) }
@@ -252,7 +252,7 @@ fn key_figures(week: &Week<'_>) -> Vec<KeyFigure> {
         Ok(cash) => {
             let comparison = match &cash.usual {
                 Ok(usual) => format!("usual at this place of the month: {}", cx.short(*usual)),
-                Err(why) => why_missing(why),
+                Err(why) => why_missing(cx, why),
             };
             amount("Cash collected, week", cash.week, comparison)
         }

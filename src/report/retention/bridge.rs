@@ -4,10 +4,11 @@ use super::customers::List;
 use crate::base::{Money, Month};
 use crate::metrics::Measured;
 use crate::metrics::retention::Bridge;
+use crate::metrics::sales_stop::SameDays;
 use crate::report::context::Context;
 use crate::report::model::{Block, Cell, ChartSpec, Column, Row, Step, StepKind, Table, TableStyle, Unit};
 use crate::report::parts::{chart, place};
-use crate::report::{format, words};
+use crate::report::{format, sales_stop, words};
 
 /// Sales now of the customers of the year before, with the corrections left aside.
 fn same_customers_now(bridge: &Bridge) -> Money {
@@ -73,6 +74,9 @@ fn base_note(cx: &Context<'_>, bridge: &Bridge) -> String {
 }
 
 fn bridge_headline(cx: &Context<'_>, bridge: &Bridge) -> String {
+    if let Some(stop) = cx.sales_stop() {
+        return format!("From last year’s sales to those up to {}", format::long_date(stop.last_sale));
+    }
     let losses = bridge.contraction + bridge.churn;
     let gains = bridge.expansion;
     let (lost, gained) = (cx.money(losses), cx.money(gains));
@@ -192,10 +196,20 @@ pub(super) fn rates_table(cx: &Context<'_>) -> Block {
     ];
     Block::table("rates", Table::new(TableStyle::Mid, year_columns(&pairs, "Twelve months to"), rows))
         .headline("Rates of the same pairs of years")
-        .note(missing_years(&cx.results().retention.annual))
+        .note([stopped(cx), missing_years(cx, &cx.results().retention.annual)].concat())
 }
 
-fn missing_years(annual: &[Measured<Bridge>; 3]) -> String {
+/// That the newest rates are not comparable, where the exports’ sales end early.
+fn stopped(cx: &Context<'_>) -> String {
+    cx.sales_stop().map_or_else(String::new, |stop| {
+        let sales = stop.same_days.as_ref().ok().and_then(SameDays::growth).map_or_else(String::new, |growth| {
+            format!(" On the same days of both years all sales changed by {}.", format::percent_change(growth))
+        });
+        format!("The newest rates are not comparable: {}.{sales} ", words::uncapitalised(&sales_stop::sales_end(stop)))
+    })
+}
+
+fn missing_years(cx: &Context<'_>, annual: &[Measured<Bridge>; 3]) -> String {
     let why = annual.iter().find_map(|pair| pair.as_ref().err());
-    why.map_or_else(String::new, |why| format!("Earlier pairs are missing: the first one {}.", words::reason(why)))
+    why.map_or_else(String::new, |why| format!("Earlier pairs are missing: the first one {}.", cx.reason(why)))
 }

@@ -59,7 +59,7 @@ fn length_blocks(cx: &Context<'_>, length: &Length<'_>) -> Vec<Block> {
         Ok(table) => table,
         Err(why) => {
             let headline = format!("Customers by {} of first sale", length.period);
-            return vec![Block::missing(length.id, &headline, possible_from(why, length.months))];
+            return vec![Block::missing(length.id, &headline, possible_from(cx, why, length.months))];
         }
     };
     let shown = &table.cohorts[table.cohorts.len().saturating_sub(SHOWN)..];

@@ -5,15 +5,17 @@ use crate::base::Month;
 use crate::metrics::retention::Bridge;
 use crate::report::context::Context;
 use crate::report::model::{Block, Cell, ChartSpec, Column, Line, LineRole, Reference, Row, Table, TableStyle, Unit};
-use crate::report::parts::{chart, for_scale, place};
-use crate::report::{format, words};
+use crate::report::parts::{POINTS_OF_A_LINE, chart, for_scale, place};
+use crate::report::summary::last_complete;
+use crate::report::{format, sales_stop, words};
 
 /// Net and gross retention at each month end.
 pub(super) fn history(cx: &Context<'_>) -> Block {
     const HEADLINE: &str = "Net and gross revenue retention over time";
-    let month_ends = &cx.results().retention.month_ends;
-    let (Some(first), Some(last)) = (month_ends.first(), month_ends.last()) else {
-        return Block::missing("history", HEADLINE, without_a_point(cx));
+    let month_ends: Vec<&Bridge> = cx.retention_month_ends().collect();
+    let (Some(first), Some(last), POINTS_OF_A_LINE..) = (month_ends.first(), month_ends.last(), month_ends.len())
+    else {
+        return Block::missing("history", HEADLINE, without_a_line(cx));
     };
     let line = |rate: fn(&Bridge) -> Option<f64>| month_ends.iter().map(|b| rate(b).map(for_scale)).collect::<Vec<_>>();
     let (net, gross) = (line(Bridge::net_revenue_retention), line(Bridge::gross_revenue_retention));
@@ -24,7 +26,7 @@ pub(super) fn history(cx: &Context<'_>) -> Block {
             .flatten()
             .map_or_else(|| name.to_owned(), |rate| format!("{} {name}", format::percent(rate)))
     };
-    let headline = history_headline(month_ends).unwrap_or_else(|| HEADLINE.to_owned());
+    let headline = history_headline(&month_ends).unwrap_or_else(|| HEADLINE.to_owned());
     let ends = [format::period_end(first.current.last_day()), format::period_end(last.current.last_day())];
     let description =
         format!("{headline}. At {}: {}, {}.", ends[1], end_label(&net, "net"), end_label(&gross, "gross"));
@@ -57,8 +59,10 @@ pub(super) fn history(cx: &Context<'_>) -> Block {
     let mut block = Block::chart(chart("history", "Net and gross revenue retention", description, spec, figures))
         .headline(headline)
         .label(format!(
-            "Net and gross revenue retention, twelve months on the twelve before, {}",
-            words::counted(month_ends.len(), "month end", "month ends")
+            "Net and gross revenue retention, twelve months on the twelve before, {} to {}{}",
+            words::counted(month_ends.len(), "month end", "month ends"),
+            ends[1],
+            last_complete(cx, last.current.last_day())
         ))
         .note("The scale does not begin at zero because these are ratios, drawn as lines.")
         .aside("Net", "counts what last year’s customers buy now: more, less, or nothing. New customers and those who came back are left out.")
@@ -72,17 +76,21 @@ pub(super) fn history(cx: &Context<'_>) -> Block {
     block
 }
 
-/// Why there is no month end yet.
-fn without_a_point(cx: &Context<'_>) -> String {
-    match &cx.results().retention.ttm {
-        Err(why) => not_yet(why),
-        Ok(_) => "The first point stands at the first month end that has two whole years of sales.".to_owned(),
+/// Why there is no line yet.
+fn without_a_line(cx: &Context<'_>) -> String {
+    match (&cx.results().retention.ttm, cx.sales_stop()) {
+        (Err(why), _) => not_yet(cx, why),
+        (Ok(_), Some(stop)) => format!("{}, too early for a line of month ends.", sales_stop::sales_end(stop)),
+        (Ok(_), None) => format!(
+            "A line needs {} month ends that have two whole years of sales; until then the rates below stand alone.",
+            words::number(POINTS_OF_A_LINE)
+        ),
     }
 }
 
 /// On which side of 100 % net retention is, and since when.
-fn history_headline(month_ends: &[Bridge]) -> Option<String> {
-    let rates: Vec<f64> = month_ends.iter().filter_map(Bridge::net_revenue_retention).collect();
+fn history_headline(month_ends: &[&Bridge]) -> Option<String> {
+    let rates: Vec<f64> = month_ends.iter().filter_map(|bridge| bridge.net_revenue_retention()).collect();
     let now = *rates.last()?;
     if rates.len() < month_ends.len() {
         return None;
@@ -90,9 +98,6 @@ fn history_headline(month_ends: &[Bridge]) -> Option<String> {
     let below = now < 1.0;
     let side = if below { "below" } else { "at or above" };
     let run = rates.iter().rev().take_while(|&&rate| (rate < 1.0) == below).count();
-    if rates.len() == 1 {
-        return Some(format!("Net retention is {side} 100% at its first month end"));
-    }
     if run == rates.len() {
         return Some(format!("Net retention was {side} 100% at every month end shown"));
     }

@@ -23,7 +23,7 @@ use super::format;
 use super::model::{Block, Section};
 use super::parts::place;
 use super::summary::same_customers;
-use super::words;
+use super::{sales_stop, words};
 use crate::metrics::retention::{Bridge, MONTHS_TO_COMPARE};
 use crate::metrics::{NotEnough, first_covered};
 
@@ -38,7 +38,7 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
             blocks.extend(customers::lost(cx, bridge));
         }
         Err(why) => {
-            let text = format!("{} Until then the sheet of customers shows what each has bought.", not_yet(why));
+            let text = format!("{} Until then the sheet of customers shows what each has bought.", not_yet(cx, why));
             blocks.push(
                 Block::missing("bridge", "From last year’s sales to this year’s", text)
                     .link("Customers", place("customers", "sheet")),
@@ -57,6 +57,9 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
 }
 
 fn headline(cx: &Context<'_>) -> String {
+    if let (Ok(_), Some(stop)) = (&cx.results().retention.ttm, cx.sales_stop()) {
+        return format!("{}: retention cannot be judged", sales_stop::sales_end(stop));
+    }
     match &cx.results().retention.ttm {
         Ok(bridge) => match (bridge.net_revenue_retention(), Lost::new(cx).clause()) {
             (Some(rate), None) => words::capitalised(&same_customers(rate, false).0),
@@ -71,7 +74,7 @@ fn headline(cx: &Context<'_>) -> String {
             let first = first_covered(*history_start, MONTHS_TO_COMPARE);
             format!("Retention cannot be computed before {}", format::long_date(first))
         }
-        Err(why) => format!("Retention cannot be computed: {}", words::reason(why)),
+        Err(why) => format!("Retention cannot be computed: {}", cx.reason(why)),
     }
 }
 
@@ -81,12 +84,12 @@ fn year_before(bridge: &Bridge) -> String {
 }
 
 /// Why there is no comparison of two years, and from when there is one.
-fn not_yet(why: &NotEnough) -> String {
-    possible_from(why, MONTHS_TO_COMPARE)
+fn not_yet(cx: &Context<'_>, why: &NotEnough) -> String {
+    possible_from(cx, why, MONTHS_TO_COMPARE)
 }
 
 /// Why something that needs so many months of ledger cannot be had, and from when it can.
-fn possible_from(why: &NotEnough, months: u32) -> String {
+fn possible_from(cx: &Context<'_>, why: &NotEnough, months: u32) -> String {
     match why {
         NotEnough::History { history_start, .. } => format!(
             "It needs {} of sales. The ledger begins in {}, so it can be computed from {}.",
@@ -94,7 +97,7 @@ fn possible_from(why: &NotEnough, months: u32) -> String {
             format::period_start(*history_start),
             format::long_date(first_covered(*history_start, months))
         ),
-        other => words::reason_sentence(other),
+        other => cx.reason_sentence(other),
     }
 }
 
@@ -111,15 +114,22 @@ fn lead(cx: &Context<'_>) -> String {
     let Some((bridge, rate)) = rate else {
         let text = "Retention compares what the same customers bought in two years that follow each other.";
         return match &retention.ttm {
-            Err(why @ NotEnough::History { .. }) => format!("{text} {}", not_yet(why)),
+            Err(why @ NotEnough::History { .. }) => format!("{text} {}", not_yet(cx, why)),
             _ => text.to_owned(),
         };
     };
     let earlier = retention.annual[1].as_ref().ok().and_then(Bridge::net_revenue_retention);
     let earlier = earlier
         .map_or_else(String::new, |rate| format!(" A year earlier it was {}.", format::decimal(rate * 100.0, 2)));
+    let stopped = cx.sales_stop().map_or_else(String::new, |stop| {
+        format!(
+            " That is not comparable: the exports hold no sale of the last {}, so that every rate and the bridge below are \
+             of too few sales.",
+            format::days(stop.silence_days as f64)
+        )
+    });
     format!(
-        "Out of every 100 that customers spent in {}, the same customers spent {} in the twelve months after.{earlier}",
+        "Out of every 100 that customers spent in {}, the same customers spent {} in the twelve months after.{stopped}{earlier}",
         year_before(bridge),
         format::decimal(rate * 100.0, 2)
     )

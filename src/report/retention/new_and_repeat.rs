@@ -9,6 +9,9 @@ use crate::report::parts::chart;
 use crate::report::summary::{last_months, month_categories};
 use crate::report::{format, words};
 
+/// From so many months of ledger on, those who came in its first year are no longer new in any month shown.
+const OPENING_REACHES: usize = 36;
+
 /// New against repeat sales by month.
 pub(super) fn new_and_repeat(cx: &Context<'_>) -> Block {
     const HEADLINE: &str = "New and repeat sales";
@@ -54,16 +57,20 @@ pub(super) fn new_and_repeat(cx: &Context<'_>) -> Block {
 
 /// What is new here, and why that is not what the bridge calls new.
 fn note(cx: &Context<'_>, new: Money) -> String {
-    const NEW: &str =
-        "A customer is new in the month of its first sale and in the eleven after; then its sales are repeat sales.";
+    let mut text =
+        "A customer is new in the month of its first sale and in the eleven after; then its sales are repeat sales."
+            .to_owned();
+    if cx.months_covered().0 < OPENING_REACHES {
+        text += " Whoever bought in the ledger’s first twelve months may have been a customer before, and is not new.";
+    }
     match &cx.results().retention.ttm {
         Ok(bridge) if bridge.new != new => format!(
-            "{NEW} The bridge counts {} as new and not {}: it takes all that was bought in the twelve months by customers \
+            "{text} The bridge counts {} as new and not {}: it takes all that was bought in the twelve months by customers \
              whose first sale lies in them, and nothing of those who came earlier.",
             cx.money(bridge.new),
             cx.money(new)
         ),
-        _ => NEW.to_owned(),
+        _ => text,
     }
 }
 
@@ -71,7 +78,7 @@ fn note(cx: &Context<'_>, new: Money) -> String {
 fn without_a_second_year(cx: &Context<'_>) -> String {
     let why = "In the first year of a ledger every customer looks new.";
     match &cx.results().value.net_revenue_prev_ttm {
-        Err(short @ NotEnough::History { .. }) => format!("{why} {}", not_yet(short)),
+        Err(short @ NotEnough::History { .. }) => format!("{why} {}", not_yet(cx, short)),
         _ => format!("{why} New and repeat sales are told apart once it covers two years."),
     }
 }

@@ -19,7 +19,12 @@ pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
                 NotEnough::NoSales => {
                     "It begins from the sales of two years that follow each other, and one of them has none.".to_owned()
                 }
-                why => not_yet(why),
+                NotEnough::SalesStop(last_sale) => format!(
+                    "It carries the rates of the last year on, and the exports’ sales end on {}: the rates would be those of \
+                     an incomplete export.",
+                    format::long_date(*last_sale)
+                ),
+                why => not_yet(cx, why),
             };
             vec![Block::missing("simulator", "What a point of retention is worth", text)]
         }
@@ -143,8 +148,8 @@ fn table(cx: &Context<'_>, simulation: &RetentionSimulation) -> Block {
     let mut columns = vec![Column::left("Net revenue retention")];
     columns.extend(ends.iter().skip(1).map(|end| Column::right(&format::short_month(Month::of(*end)))));
     let of_years = years(simulation);
-    columns.push(Column::right(&format!("Year {of_years}, against now")).emphasised());
-    columns.push(Column::right(&format!("All {of_years} years, against now")).not_on_phones());
+    columns.push(Column::right(&format!("Year {of_years}, against “as now”")).emphasised());
+    columns.push(Column::right(&format!("All {of_years} years, against “as now”")).not_on_phones());
     let rows = simulation.paths.iter().map(|path| {
         let worth = simulation.worth(path.points).filter(|_| path.points != 0);
         let mut cells = vec![Cell::with_sub(rate(path), points(path.points))];

@@ -17,14 +17,18 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
     let known = levers.iter().filter(|(_, worth, _)| worth.is_ok()).count();
     if known == 0 {
         let why = levers.into_iter().find_map(|(_, worth, _)| worth.err());
-        return Block::missing("levers", HEADLINE, why.as_ref().map_or_else(String::new, words::reason_sentence));
+        return Block::missing(
+            "levers",
+            HEADLINE,
+            why.as_ref().map_or_else(String::new, |why| cx.reason_sentence(why)),
+        );
     }
     let row = |(step, worth, kind): Lever| match worth {
         Ok((formula, worth)) => {
             Row::body(vec![Cell::text(step), Cell::text(formula), Cell::text(worth), Cell::text(kind)])
         }
         Err(why) => {
-            Row::body(vec![Cell::text(step), Cell::text(words::reason_sentence(&why)), Cell::dash(), Cell::text(kind)])
+            Row::body(vec![Cell::text(step), Cell::text(cx.reason_sentence(&why)), Cell::dash(), Cell::text(kind)])
         }
     };
     let columns = vec![

@@ -9,6 +9,7 @@ use super::model::{Block, Cell, Column, Row, Section, Table, TableStyle};
 use super::parts::{place, spark};
 use super::{benchmarks, words};
 use crate::base::{Money, Month, months_before};
+use crate::metrics::NotEnough;
 use crate::metrics::scorecard::{Band, BandLimits, Direction, Driver, ScorecardPolicy, ScorecardRow};
 
 /// So many drivers at most are named in the headline.
@@ -209,10 +210,15 @@ fn driver_row(cx: &Context<'_>, row: &ScorecardRow, longest: f64) -> Row {
         },
         Err(_) => Cell::dash(),
     };
-    let meaning = match &row.values[2] {
-        Ok(_) if row.driver == Driver::Concentration => format!("{}{}", words::driver_meaning(row.driver), gone(cx)),
-        Ok(_) => words::driver_meaning(row.driver).to_owned(),
-        Err(why) => format!("{}; {}", words::driver_meaning(row.driver), words::reason(why)),
+    let meaning = match (&row.values[2], &row.band) {
+        (Ok(_), Err(why @ NotEnough::SalesStop(_))) => {
+            format!("{}; not judged: {}", words::driver_meaning(row.driver), cx.reason(why))
+        }
+        (Ok(_), _) if row.driver == Driver::Concentration => {
+            format!("{}{}", words::driver_meaning(row.driver), gone(cx))
+        }
+        (Ok(_), _) => words::driver_meaning(row.driver).to_owned(),
+        (Err(why), _) => format!("{}; {}", words::driver_meaning(row.driver), cx.reason(why)),
     };
     let worth = row.step_worth.as_ref().ok().copied();
     Row::body(vec![

@@ -23,7 +23,7 @@ pub(super) fn block(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
             departure(cx)
         ));
     }
-    if let Ok(bridge) = &cx.results().retention.ttm {
+    if let (Ok(bridge), None) = (&cx.results().retention.ttm, &cx.results().sales_stop) {
         let (won, lost) = (bridge.new + bridge.reactivation, bridge.churn + bridge.contraction);
         paragraphs.push(format!(
             "Customers of the year before bought less or stopped for {}; new and returning customers brought {}, and \
@@ -33,7 +33,9 @@ pub(super) fn block(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
             cx.money(bridge.expansion)
         ));
     }
-    paragraphs.extend(without_largest(cx));
+    if cx.results().sales_stop.is_none() {
+        paragraphs.extend(without_largest(cx));
+    }
     paragraphs.extend(longest_lever(cx, rows));
     if paragraphs.is_empty() {
         let start = format::period_start(cx.inputs.ledger.history_start());

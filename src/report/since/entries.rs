@@ -1,5 +1,7 @@
 //! The documents of the period already reported that are no longer what they were, as a list.
 
+use chrono::NaiveDate;
+
 use super::Since;
 use crate::base::Money;
 use crate::metrics::movement::{Change, Entry, KnownDocument};
@@ -20,9 +22,9 @@ pub(super) fn block(cx: &Context<'_>, since: &Since<'_>) -> Option<Block> {
     let mut rows: Vec<Row> = entries.iter().take(SHOWN).map(|entry| row(cx, since, entry)).collect();
     if let Some(more @ 1..) = entries.len().checked_sub(SHOWN) {
         let name = words::tallied(more, "further entry", "further entries");
-        rows.push(Row::subtotal(sums(cx, name, &entries[SHOWN..])));
+        rows.push(Row::subtotal(sums(cx, since, name, &entries[SHOWN..])));
     }
-    rows.push(Row::total(sums(cx, "All entries".to_owned(), entries)));
+    rows.push(Row::total(sums(cx, since, "All entries".to_owned(), entries)));
     let columns = vec![
         Column::left("Document"),
         Column::left("Customer"),
@@ -40,7 +42,11 @@ pub(super) fn block(cx: &Context<'_>, since: &Since<'_>) -> Option<Block> {
     let block = Block::table("entries-since", Table::new(TableStyle::Full, columns, rows))
         .headline(headline(since))
         .label(label)
-        .note("Sales: what the entry adds to sales of all time. Owed: what it adds to the open balance; a payment takes off.")
+        .note(format!(
+            "Sales: what the entry adds to sales of all time up to {0}. Owed: what it adds to the open balance of that day; a \
+             payment takes off. What is dated later now leaves both and comes in again as a new document.",
+            format::long_date(since.date())
+        ))
         .link("All of them", Target::Data { name: "changes".to_owned() });
     Some(block)
 }
@@ -78,8 +84,8 @@ fn row(cx: &Context<'_>, since: &Since<'_>, entry: &Entry) -> Row {
         customer(cx, since, entry, document),
         Cell::text(format::short_date(document.date)),
         Cell::text(what(cx, since, entry)),
-        change(cx, sales(entry)),
-        change(cx, owed(entry)),
+        change(cx, entry.sales_change(since.date())),
+        change(cx, entry.balance_change(since.date())),
         origin,
     ])
 }
@@ -124,7 +130,8 @@ fn what(cx: &Context<'_>, since: &Since<'_>, entry: &Entry) -> String {
             if before.customer != now.customer {
                 was.push(format!("customer was {}", customer_of_then(cx, since, &before.customer)));
             }
-            words::capitalised(&words::list(&was))
+            let moved = if entry.has_moved_beyond(since.date()) { "; a new document now" } else { "" };
+            format!("{}{moved}", words::capitalised(&words::list(&was)))
         }
         (Change::Resettled, Some(before), Some(now)) => format!(
             "Of it {} was open on {}, by the books of now {}",
@@ -138,34 +145,13 @@ fn what(cx: &Context<'_>, since: &Since<'_>, entry: &Entry) -> String {
 }
 
 /// What some entries add together.
-fn sums(cx: &Context<'_>, name: String, entries: &[Entry]) -> Vec<Cell> {
-    let sum = |of: fn(&Entry) -> Money| change(cx, entries.iter().map(of).sum());
-    vec![Cell::text(name), Cell::Blank, Cell::Blank, Cell::Blank, sum(sales), sum(owed), Cell::Blank]
+fn sums(cx: &Context<'_>, since: &Since<'_>, name: String, entries: &[Entry]) -> Vec<Cell> {
+    let sum =
+        |of: fn(&Entry, NaiveDate) -> Money| change(cx, entries.iter().map(|entry| of(entry, since.date())).sum());
+    let [sales, owed] = [Entry::sales_change, Entry::balance_change].map(sum);
+    vec![Cell::text(name), Cell::Blank, Cell::Blank, Cell::Blank, sales, owed, Cell::Blank]
 }
 
 fn change(cx: &Context<'_>, amount: Money) -> Cell {
     Cell::or_dash((!amount.is_zero()).then(|| cx.amounts.exact(amount)))
-}
-
-/// What an entry adds to sales.
-fn sales(entry: &Entry) -> Money {
-    difference(entry, |document| match document.kind.sales_sign() {
-        0 => Money::ZERO,
-        sign if sign < 0 => -document.net,
-        _ => document.net,
-    })
-}
-
-/// What an entry adds to the open balance.
-fn owed(entry: &Entry) -> Money {
-    difference(entry, |document| match document.kind {
-        kind if kind.is_debit() => document.gross,
-        kind if kind.is_credit() => -document.gross,
-        _ => Money::ZERO,
-    })
-}
-
-fn difference(entry: &Entry, of: impl Fn(&KnownDocument) -> Money) -> Money {
-    let side = |document: &Option<KnownDocument>| document.as_ref().map_or(Money::ZERO, &of);
-    side(&entry.now) - side(&entry.before)
 }

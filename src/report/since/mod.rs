@@ -16,7 +16,7 @@ use super::parts::place;
 use super::record::LastPack;
 use super::words;
 use crate::base::Money;
-use crate::metrics::movement::{Before, Change, Entry, Movement, Unit, movements, readings};
+use crate::metrics::movement::{Before, Change, Entry, Movement, Parts, Unit, movements, readings};
 
 pub(super) use tables::tables;
 
@@ -80,6 +80,30 @@ impl<'a> Since<'a> {
         (any(|parts| parts.entered_later), any(|parts| parts.rules))
     }
 
+    /// The sums of what entries add to sales of all time and to the open balance, each with what entered later in the
+    /// movement of that figure; only where nothing but entries can stand in it.
+    pub(super) fn entered_later(&self) -> Vec<(&'static str, Money, Money)> {
+        type Adds = fn(&Entry, NaiveDate) -> Money;
+        const FIGURES: [(&str, &str, Adds); 2] = [
+            ("net_revenue_total", "Entries since the last pack = sales entered later", Entry::sales_change),
+            (
+                "open_balance",
+                "Entries since the last pack = what entered later of the open balance",
+                Entry::balance_change,
+            ),
+        ];
+        let last = self.last;
+        if last.record.program != super::tool() || !last.changed_rules.is_empty() && last.under_its_rules.is_none() {
+            return Vec::new();
+        }
+        let one = |(figure, name, adds): (&str, &'static str, Adds)| {
+            let parts = self.movements.iter().find(|movement| movement.figure == figure)?.parts?;
+            let entries = self.entries.iter().map(|entry| adds(entry, self.date())).sum();
+            Some((name, entries, Money::from_minor(parts.entered_later)))
+        };
+        FIGURES.into_iter().filter_map(one).collect()
+    }
+
     /// Of each movement that is split, whether its parts add up to it.
     pub(super) fn adding_up(&self) -> impl Iterator<Item = bool> {
         self.movements.iter().filter_map(|movement| {
@@ -96,33 +120,51 @@ pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
             "No pack of an earlier date is on record. The next pack will say what moved each figure since this one.";
         return vec![Block::missing("since-last-pack", HEADLINE, text)];
     };
-    let mut blocks = vec![movements_block(cx, since)];
+    let mut blocks = vec![sums_block(cx, since)];
+    blocks.extend(rates_block(cx, since));
     blocks.extend(entries::block(cx, since));
     blocks
 }
 
-fn movements_block(cx: &Context<'_>, since: &Since<'_>) -> Block {
-    let columns = vec![
-        Column::left("Figure").wide(),
-        Column::right(&format::short_date(since.date())),
-        Column::right("Time passing"),
-        Column::right("New documents"),
-        Column::right("New credits"),
-        Column::right("Entered later"),
-        Column::right("Changed rules"),
-        Column::right(&format::short_date(cx.as_of())).emphasised(),
-    ];
-    let rows = since.movements.iter().filter(|m| m.before.is_some() || m.now.is_ok()).map(|m| row(cx, m)).collect();
-    Block::table("since-last-pack", Table::new(TableStyle::Full, columns, rows))
+/// The figures that one of the two packs has: the sums of documents, or the others.
+fn shown<'a>(since: &'a Since<'_>, sums: bool) -> impl Iterator<Item = &'a Movement> {
+    since.movements.iter().filter(move |m| m.is_sum() == sums && (m.before.is_some() || m.now.is_ok()))
+}
+
+/// A table of movements, with the figure before its parts and the one after them.
+fn table(cx: &Context<'_>, since: &Since<'_>, parts: &[&str], rows: Vec<Row>) -> Table {
+    let mut columns = vec![Column::left("Figure").wide(), Column::right(&format::short_date(since.date()))];
+    columns.extend(parts.iter().map(|part| Column::right(part)));
+    columns.push(Column::right(&format::short_date(cx.as_of())).emphasised());
+    Table::new(TableStyle::Full, columns, rows)
+}
+
+fn sums_block(cx: &Context<'_>, since: &Since<'_>) -> Block {
+    const PARTS: [&str; 5] = ["Time passing", "New documents", "New credits", "Entered later", "Changed rules"];
+    let parts = |p: &Parts| vec![p.time, p.new_documents, p.credits, p.entered_later, p.rules];
+    let rows = shown(since, true).map(|m| row(cx, m, PARTS.len(), parts)).collect();
+    Block::table("since-last-pack", table(cx, since, &PARTS, rows))
         .headline(headline(since))
         .label(format!(
-            "What moved each figure from the pack of {} to this one, {}, points and days",
+            "What moved each figure from the pack of {} to this one, {}",
             format::long_date(since.date()),
             cx.currency()
         ))
         .note(note(since))
         .link("How the parts are computed", place("proof", "method-movement"))
         .link("Exact parts", Target::Data { name: "movements".to_owned() })
+}
+
+/// Rates, averages and counts; `None` where neither pack has one.
+fn rates_block(cx: &Context<'_>, since: &Since<'_>) -> Option<Block> {
+    const PARTS: [&str; 3] = ["Time and new documents", "Entered later", "Changed rules"];
+    let parts = |p: &Parts| vec![p.going_on(), p.entered_later, p.rules];
+    let rows: Vec<Row> = shown(since, false).map(|m| row(cx, m, PARTS.len(), parts)).collect();
+    (!rows.is_empty()).then(|| {
+        Block::table("since-last-pack-rates", table(cx, since, &PARTS, rows))
+            .headline("Rates, averages and numbers since then")
+            .label(format!("The same for figures that are no sums of documents, {}, points and days", cx.currency()))
+    })
 }
 
 /// What became of what the last pack showed.
@@ -172,11 +214,12 @@ fn note(since: &Since<'_>) -> String {
     sentences.join(" ")
 }
 
-fn row(cx: &Context<'_>, movement: &Movement) -> Row {
+/// A movement with so many parts.
+fn row(cx: &Context<'_>, movement: &Movement, number: usize, parts: impl Fn(&Parts) -> Vec<i64>) -> Row {
     let value = |value: i64| value_text(cx, movement.unit, value);
     let name = super::figure_definitions::name(movement.figure);
     let why = match (&movement.now, movement.before, movement.parts) {
-        (Err(why), _, _) => words::reason(why),
+        (Err(why), _, _) => cx.reason(why),
         (_, None, _) => "the last pack had no value".to_owned(),
         (_, _, None) => "a step between the two has no value, so the movement is not split".to_owned(),
         _ => String::new(),
@@ -185,9 +228,9 @@ fn row(cx: &Context<'_>, movement: &Movement) -> Row {
     if let Cell::Text { sub, .. } = &mut name {
         *sub = why;
     }
-    let parts = movement.parts.map(|p| [p.time, p.new_documents, p.credits, p.entered_later, p.rules]);
+    let parts = movement.parts.as_ref().map(parts);
     let mut cells = vec![name, Cell::or_dash(movement.before.map(value))];
-    for place in 0..5 {
+    for place in 0..number {
         let part = parts.as_ref().and_then(|parts| parts.get(place)).copied().filter(|part| *part != 0);
         cells.push(Cell::or_dash(part.map(|part| change_text(cx, movement.unit, part))));
     }
