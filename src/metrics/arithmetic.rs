@@ -16,6 +16,14 @@ pub(super) fn nearest(minor_units: f64) -> Money {
     Money::from_minor(rounded)
 }
 
+/// The middle one of some amounts, or the mean of the middle two; `None` of none.
+pub(super) fn median(mut amounts: Vec<Money>) -> Option<Money> {
+    amounts.sort_unstable();
+    let upper = *amounts.get(amounts.len() / 2)?;
+    let lower = *amounts.get((amounts.len() - 1) / 2)?;
+    divided(lower + upper, 2)
+}
+
 /// A count of things that are held in memory.
 pub(super) fn counted(things: usize) -> u32 {
     u32::try_from(things).unwrap_or(u32::MAX)
@@ -33,6 +41,13 @@ pub(super) fn weighted_mean(values_and_weights: impl Iterator<Item = (i64, Money
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_median_is_the_middle() {
+        let of = |minor: &[i64]| median(minor.iter().copied().map(Money::from_minor).collect()).map(Money::minor);
+        assert_eq!(of(&[]), None);
+        assert_eq!((of(&[7]), of(&[9, 1, 2]), of(&[4, 100, 1, 2])), (Some(7), Some(2), Some(3)));
+    }
 
     #[test]
     fn halves_go_away_from_zero() {

@@ -93,7 +93,7 @@ pub struct Loss {
     pub margin: Option<Money>,
     /// What they owe, less their unapplied credit; `None` where the exports do not tell what is open.
     pub open_balance: Option<Money>,
-    /// The same as a share of the open balance of all; `None` where that is not above zero.
+    /// The same as a share of what all customers owe who owe more than their credit; `None` where nobody does.
     pub open_share: Option<f64>,
 }
 
@@ -219,7 +219,8 @@ fn losses(ledger: &Ledger, revenue: &NetRevenue, as_of: NaiveDate, margin: Optio
         let lost = largest(&customers, n);
         let sales = sum(lost);
         let open_balance = open_balance(&aging, lost);
-        let owed = aging.total.as_ref().map(Balance::open_balance).unwrap_or_default();
+        // Who has more credit than debts owes nothing, and makes no other’s share of what is owed larger.
+        let owed: Money = aging.customers.iter().map(|balance| balance.open_balance().or_zero_if_negative()).sum();
         Some(Loss {
             customers: lost.iter().map(|&(customer, _)| customer).collect(),
             sales,
@@ -236,6 +237,13 @@ fn losses(ledger: &Ledger, revenue: &NetRevenue, as_of: NaiveDate, margin: Optio
 fn open_balance(aging: &Aging, customers: &[(CustomerIx, Money)]) -> Option<Money> {
     let of = |customer: CustomerIx| aging.customers.get(customer.0 as usize).map(Balance::open_balance);
     aging.total.is_ok().then(|| customers.iter().filter_map(|&(customer, _)| of(customer)).sum())
+}
+
+/// The customer that the largest share fell with between a year before and `as_of`, where it did.
+pub(super) fn departure_at(ledger: &Ledger, revenue: &NetRevenue, as_of: NaiveDate) -> Option<Departure> {
+    let [_, year_before, now] =
+        three_years(as_of).map(|day| shares(ledger, revenue, Period::trailing_twelve_months(day)));
+    departure(revenue, as_of, &now, &year_before)
 }
 
 /// The largest customer of a year before, where at least half of the fall of the largest share comes from its buying at

@@ -142,11 +142,16 @@ impl Shock {
         known
     }
 
+    /// The mean of those before, in minor units or days; `None` for none.
+    pub fn mean(&self) -> Option<f64> {
+        let before = self.sorted();
+        (!before.is_empty()).then(|| before.iter().map(|reading| reading.number()).sum::<f64>() / before.len() as f64)
+    }
+
     /// The last figure / the mean of those before x 100.
     pub fn index(&self) -> Option<f64> {
-        let (last, before) = (self.last.as_ref().ok()?, self.sorted());
-        let mean = before.iter().map(|reading| reading.number()).sum::<f64>() / before.len() as f64;
-        (mean > 0.0).then(|| last.number() / mean * 100.0)
+        let last = self.last.as_ref().ok()?;
+        self.mean().filter(|mean| *mean > 0.0).map(|mean| last.number() / mean * 100.0)
     }
 
     /// The lowest and the highest of those before.

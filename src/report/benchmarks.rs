@@ -62,8 +62,20 @@ pub(super) fn text(ratio: Ratio, value: f64, decimals: usize) -> String {
     }
 }
 
-/// The quartiles of a ratio as this pack shows them; `None` where there are none.
+/// Fewer ratios beside each other say nothing of a business.
+const RATIOS_MIN: usize = 3;
+
+/// The quartiles of a ratio as this pack shows them; `None` where there are none, and where the client and enough others
+/// have fewer than [`RATIOS_MIN`] ratios in common.
 pub(super) fn shown(cx: &Context<'_>, ratio: Ratio) -> Option<Quartiles> {
+    let own = Ratios::of(cx.results());
+    let compared = |ratio: &Ratio| own.get(*ratio).is_some() && quartiles(cx, *ratio).is_some();
+    let enough = Ratio::ALL.iter().filter(|ratio| compared(ratio)).count() >= RATIOS_MIN;
+    quartiles(cx, ratio).filter(|_| enough)
+}
+
+/// The quartiles of a ratio, rounded.
+fn quartiles(cx: &Context<'_>, ratio: Ratio) -> Option<Quartiles> {
     let Quartiles { clients, lower, median, upper } = cx.inputs.benchmarks?.get(ratio)?;
     let [lower, median, upper] = [lower, median, upper].map(|value| rounded(ratio, value));
     Some(Quartiles { clients, lower, median, upper })
@@ -110,7 +122,7 @@ impl Place {
     }
 }
 
-/// Composes the block; `None` where no ratio has enough clients, or the settings want none.
+/// Composes the block; `None` where too few ratios can be compared, or the settings want none.
 pub(super) fn block(cx: &Context<'_>) -> Option<Block> {
     let own = Ratios::of(cx.results());
     let lines: Vec<(Ratio, Option<f64>, Quartiles)> =
@@ -169,7 +181,6 @@ fn headline(lines: &[(Ratio, Option<f64>, Quartiles)]) -> String {
     let are = |number: usize| if number == 1 { "is" } else { "are" };
     let of = words::counted(signs.len(), "ratio", "ratios");
     match (signs.len(), number(1), number(-1)) {
-        (0, ..) => "This client has none of the ratios that the firm’s clients are compared by".to_owned(),
         (_, 0, 0) => "Every ratio is where the middle half of the firm’s clients are".to_owned(),
         (_, good, 0) => format!(
             "{} of {of} {} among the best quarter of the firm’s clients, none among the worst",
@@ -257,11 +268,14 @@ mod tests {
     }
 
     #[test]
-    fn a_client_without_a_ratio_has_a_dash() {
-        let (report, _) = beside(&start_up(), 6);
+    fn a_client_without_some_ratios_has_dashes_and_one_with_few_has_no_block() {
+        let mut world = established();
+        world.results.payment.ttm.days_to_pay = Err(crate::metrics::NotEnough::NoPayments);
+        let (report, _) = beside(&world, 6);
         let Body::Table(table) = &shown_block(&report).expect("the block").body else { panic!("no table") };
-        assert_eq!(table.rows[0].cells[1], Cell::dash());
-        assert_eq!(table.rows[0].cells[6], Cell::dash());
+        assert_eq!((&table.rows[5].cells[1], &table.rows[5].cells[6]), (&Cell::dash(), &Cell::dash()));
+        let (report, _) = beside(&start_up(), 6);
+        assert!(shown_block(&report).is_none() && !has_method(&report) && rows(&report).is_empty());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is expected to come in, beside how well such forecasts did here so far.
 
 use super::context::{Context, place};
-use super::data::{money, totalled};
+use super::data::{fixed, money, totalled};
 use super::format;
 use super::model::{Block, Cell, Column, DataKind, DataTable, Row, Table, TableStyle, Target};
 use super::parts;
@@ -9,15 +9,13 @@ use super::words;
 use crate::base::Money;
 use crate::metrics::NotEnough;
 use crate::metrics::collections::{
-    Collections, Expected, Forecast, HORIZONS, InvoiceForecast, Rule, SETTLED_MIN, Score, Tested, TrackRecord,
+    Collections, Expected, Forecast, HORIZONS, InvoiceForecast, Rule, SETTLED_MIN, Score, Tested, TrackRecord, Way,
 };
 
 /// So many invoices by name.
 const LISTED: usize = 12;
 /// The horizon of headlines and of the list of invoices, by its place in [`HORIZONS`]: 30 days.
 const MONTH: usize = 2;
-/// From this bias of past forecasts on the reader is told on which side they erred.
-const BIASED: f64 = 0.20;
 
 /// The blocks of the cash section; none where payments have no days.
 pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
@@ -55,20 +53,21 @@ fn leading(forecast: &Forecast) -> Option<(&Expected, Money)> {
 fn totals(cx: &Context<'_>, forecast: &Forecast) -> Block {
     let open: Money = forecast.invoices.iter().map(|invoice| invoice.open).sum();
     let row = |total: &Expected| {
-        let amount = match total.amount {
-            Some(amount) => Cell::text(cx.money(amount)),
-            None => Cell::dash(),
-        };
         let money = |amount: Option<Money>| Cell::or_dash(amount.map(|amount| cx.money(amount)));
         Row::body(vec![
             Cell::text(format!("{} days", total.days)).opening(&format!("expected_collections_{}_days", total.days)),
-            amount,
+            money(total.amount),
             Cell::or_dash(total.amount.and_then(|amount| amount.ratio(open)).map(format::percent)),
             money(total.range.map(|(low, _)| low)),
             money(total.range.map(|(_, high)| high)),
+            money(total.by_invoice),
             Cell::or_dash(total.past.and_then(|past| past.error).map(format::percent_whole)),
             Cell::or_dash(total.past.and_then(|past| past.bias).map(format::percent_change_whole)),
-            Cell::text(if total.amount.is_some() { name(total.by) } else { "no amount: no rule did better" }),
+            Cell::text(match total.amount {
+                Some(_) => words::capitalised(&way(total.way, total.factor)),
+                None if total.range.is_some() => "A range only: each way erred on one side".to_owned(),
+                None => "No amount: no way came close enough".to_owned(),
+            }),
         ])
     };
     let columns = vec![
@@ -77,9 +76,10 @@ fn totals(cx: &Context<'_>, forecast: &Forecast) -> Block {
         Column::right("Of what is open"),
         Column::right("Nine of ten times above"),
         Column::right("Nine of ten times below"),
+        Column::right("Invoice by invoice"),
         Column::right("Off so far"),
         Column::right("Too high so far"),
-        Column::left("Forecast by"),
+        Column::left("Expected by"),
     ];
     let headline = match leading(forecast) {
         Some((total, amount)) => format!(
@@ -97,40 +97,59 @@ fn totals(cx: &Context<'_>, forecast: &Forecast) -> Block {
             format::long_date(cx.as_of()),
             cx.currency()
         ))
-        .note(totals_note(forecast))
+        .note(totals_note(cx, forecast))
         .link("Every open invoice as data", Target::Data { name: "expected-collections".to_owned() })
         .link("Formulas", parts::place("proof", "method-collections"))
 }
 
-/// What is not in the amounts, which horizons have none, and on which side past forecasts erred.
-fn totals_note(forecast: &Forecast) -> String {
+/// What is not in the amounts, how they go with the single invoices, which horizons have none, and who decides alone.
+fn totals_note(cx: &Context<'_>, forecast: &Forecast) -> String {
     let mut note = vec![format!(
         "Learned from {} settled by payment. What is already invoiced only: new invoices and cash sales come on top.",
         words::counted(forecast.settled, "invoice", "invoices")
     )];
-    let horizons = |kept: &dyn Fn(&Expected) -> bool| -> Vec<String> {
-        forecast.totals.iter().filter(|total| kept(total)).map(|total| total.days.to_string()).collect()
+    let horizons = |kept: &dyn Fn(&Expected) -> bool| -> Option<String> {
+        let days: Vec<String> =
+            forecast.totals.iter().filter(|total| kept(total)).map(|total| total.days.to_string()).collect();
+        (!days.is_empty()).then(|| words::list(&days))
     };
-    let withheld = horizons(&|total| total.amount.is_none());
-    if !withheld.is_empty() {
-        note.push(format!(
-            "No amount for {} days: at past month ends even the best rule was off by more than all that came.",
-            words::list(&withheld)
-        ));
-    }
-    let biased = |total: &Expected| total.past.and_then(|past| past.bias).filter(|_| total.amount.is_some());
-    let high = horizons(&|total| biased(total).is_some_and(|bias| bias >= BIASED));
-    let low = horizons(&|total| biased(total).is_some_and(|bias| bias <= -BIASED));
-    for (days, side) in [(high, "high: expect less than the amount"), (low, "low: expect more than the amount")] {
-        if !days.is_empty() {
-            note.push(format!("For {} days past forecasts were too {side}.", words::list(&days)));
-        }
-    }
-    let untested = horizons(&|total| total.past.is_none());
-    if !untested.is_empty() {
-        note.push(format!("For {} days the forecast is untested.", words::list(&untested)));
-    }
+    note.extend(horizons(&|total| total.amount.is_some() && total.amount != total.by_invoice).map(|days| {
+        format!(
+            "Invoice by invoice: open × chance, added up. For {days} days another sum came closer to what was paid so far, \
+             and it is the one to plan with."
+        )
+    }));
+    note.extend(
+        horizons(&|total| total.amount.is_none() && total.range.is_some())
+            .map(|days| format!("For {days} days only a range: every forecast so far erred on one side.")),
+    );
+    note.extend(horizons(&|total| total.amount.is_none() && total.range.is_none()).map(|days| {
+        format!("No amount for {days} days: at past month ends even the best was off by more than all that came.")
+    }));
+    note.extend(horizons(&|total| total.past.is_none()).map(|days| format!("For {days} days it is untested.")));
+    note.extend(leading(forecast).and_then(|(total, amount)| all_or_nothing(cx, total, amount)));
     note.join(" ")
+}
+
+/// Who decides alone whether the amount of a horizon comes, as a sentence; `None` where nobody does.
+pub(super) fn all_or_nothing(cx: &Context<'_>, total: &Expected, amount: Money) -> Option<String> {
+    let apart = total.apart?;
+    Some(format!(
+        "Within {} days {} is expected without {}, whose {} is all or nothing: that is more than the range is wide.",
+        total.days,
+        cx.money(amount - apart.expected),
+        cx.name(place(apart.customer)),
+        cx.money(apart.open)
+    ))
+}
+
+/// A chance for people: never none, never certain.
+fn chance_text(chance: f64) -> String {
+    match chance {
+        chance if chance < 0.01 => format!("<{}1%", format::NO_BREAK),
+        chance if chance > 0.99 => format!(">{}99%", format::NO_BREAK),
+        chance => format::percent_whole(chance),
+    }
 }
 
 /// The largest open invoices with their chances, those least likely to be paid first.
@@ -147,7 +166,7 @@ fn invoices(cx: &Context<'_>, forecast: &Forecast) -> Block {
             Cell::text(cx.money(invoice.open)),
             Cell::text(format::decimal(invoice.days_past_due as f64, 0)),
         ];
-        cells.extend(invoice.chances.iter().map(|chance| Cell::or_dash(chance.map(format::percent_whole))));
+        cells.extend(invoice.chances.iter().map(|chance| Cell::or_dash(chance.map(chance_text))));
         Row::body(cells)
     };
     let mut rows: Vec<Row> = listed[..shown].iter().map(row).collect();
@@ -157,11 +176,11 @@ fn invoices(cx: &Context<'_>, forecast: &Forecast) -> Block {
         cells.extend(Cell::blanks(1 + HORIZONS.len()));
         rows.push(Row::subtotal(cells));
     }
-    let leading = leading(forecast).map(|(total, _)| total.days);
-    let at = HORIZONS.iter().position(|&days| Some(days) == leading);
-    let chance = |invoice: &InvoiceForecast| invoice.chances.get(at?).copied().flatten();
-    let unlikely: Money =
-        forecast.invoices.iter().filter(|i| chance(i).is_some_and(|chance| chance < 0.5)).map(|i| i.open).sum();
+    let days = leading(forecast).map(|(total, _)| total.days);
+    let at = HORIZONS.iter().position(|&horizon| Some(horizon) == days);
+    let chances: Vec<f64> =
+        forecast.invoices.iter().filter_map(|invoice| invoice.chances.get(at?).copied().flatten()).collect();
+    let unlikely = chances.iter().filter(|chance| **chance < 0.5).count();
     let mut columns = vec![
         Column::left("Customer").wide(),
         Column::left("Invoice"),
@@ -169,55 +188,67 @@ fn invoices(cx: &Context<'_>, forecast: &Forecast) -> Block {
         Column::right("Days past due"),
     ];
     columns.extend(HORIZONS.map(|days| Column::right(&format!("{days} days"))));
-    let headline = match leading {
+    let headline = match days.filter(|_| !chances.is_empty()) {
         None => "The largest open invoices".to_owned(),
-        Some(days) if unlikely.is_zero() => {
+        Some(days) if unlikely == 0 => {
             format!("Every open invoice is more likely than not to be paid within {days} days")
         }
         Some(days) => {
-            format!("{} is open on invoices that are unlikely to be paid within {days} days", cx.short(unlikely))
+            let (part, whole) = words::pair(unlikely, chances.len());
+            let is = if unlikely == 1 { "is" } else { "are" };
+            let part = words::capitalised(&part);
+            format!("{part} of {whole} open invoices {is} more likely to be open than paid in {days} days")
         }
     };
     Block::table("expected-invoices", Table::new(TableStyle::Full, columns, rows))
         .headline(headline)
         .label(format!("The largest open invoices and their chance to be paid within so many days, {}", cx.currency()))
-        .note(
-            "Each horizon by the rule that forecasts its total, so that open amounts times chances add up to what is expected. \
-             By due dates and by mean days chances are all or nothing. A negative number of days is still to run.",
-        )
+        .note(format!(
+            "Each chance is by its own customer’s habit, whichever way the total is made. A negative number of days is still to \
+             run.{}",
+            if forecast.totals.iter().all(|total| total.by_invoice.is_some()) {
+                ""
+            } else {
+                " A dash: at past month ends such chances were off by more than all that came."
+            }
+        ))
 }
 
 fn record(record: &TrackRecord, forecast: Option<&Forecast>) -> Option<Block> {
     let leading = forecast.and_then(leading).and_then(|(total, _)| record.of(total.days));
     let shown = leading.or_else(|| record.horizons.get(MONTH)).or_else(|| record.horizons.last())?;
     let per_cent = |value: Option<f64>| Cell::or_dash(value.map(format::percent));
-    let row = |tested: &Tested, name: &str, score: &Score| {
+    let row = |tested: &Tested, of: Way| {
+        let (score, is_used) = (tested.score(of), of == tested.way && tested.made().is_usable());
+        let off = Rule::ALL.iter().zip(tested.chances_off).find(|&(&rule, _)| Way::plain(rule) == of);
         Row::body(vec![
             Cell::text(format!("{} days", tested.days)),
-            Cell::text(name),
+            Cell::text(words::capitalised(&way(of, None))),
             per_cent(score.error),
             Cell::or_dash(score.bias.map(format::percent_change)),
-            Cell::text(format::decimal(score.brier, 3)),
+            if is_used { Cell::text("Used") } else { Cell::Blank },
+            Cell::or_dash(off.map(|(_, off)| format::decimal(off, 3))),
             Cell::text(format::length(tested.month_ends.len())),
         ])
     };
-    let mut rows = Vec::new();
-    for tested in &record.horizons {
-        rows.extend(Rule::ALL.into_iter().zip(&tested.scores).map(|(rule, score)| row(tested, name(rule), score)));
-        rows.push(row(tested, "as forecast above", &tested.made));
-    }
+    // A corrected total stands beside the same as it is, so that its worth is seen.
+    let is_shown = |tested: &Tested, way: Way| !way.corrected || way == tested.way;
+    let rows = record.horizons.iter().flat_map(|tested| {
+        Way::ALL.into_iter().filter(|&way| is_shown(tested, way)).map(|way| row(tested, way)).collect::<Vec<Row>>()
+    });
     let columns = vec![
-        Column::left("Horizon"),
-        Column::left("Rule"),
-        Column::right("Error of the total").emphasised(),
-        Column::right("Bias"),
-        Column::right("Brier score of the chances"),
+        Column::left("Within"),
+        Column::left("Expected by"),
+        Column::right("Total off by").emphasised(),
+        Column::right("Too high by"),
+        Column::left(""),
+        Column::right("Chances off by"),
         Column::right("Month ends"),
     ];
     let months = words::counted(shown.month_ends.len(), "month end", "month ends");
-    let headline = match shown.made.error {
+    let headline = match shown.made().error {
         Some(error) => format!(
-            "At {months} so far the forecast of {} days was {} away from what came",
+            "At {months} so far such a forecast of {} days was {} away from what came",
             shown.days,
             format::percent(error)
         ),
@@ -230,6 +261,7 @@ fn record(record: &TrackRecord, forecast: Option<&Forecast>) -> Option<Block> {
         (Some(only), _) => format::long_date(*only),
         _ => String::new(),
     };
+    let rows = rows.collect();
     let block = Block::table("track-record", Table::new(TableStyle::Full, columns, rows))
         .headline(headline)
         .label(format!(
@@ -237,9 +269,9 @@ fn record(record: &TrackRecord, forecast: Option<&Forecast>) -> Option<Block> {
             words::counted(shown.predictions, "open invoice", "open invoices")
         ))
         .note(
-            "Error: the distances between forecast and payments, divided by the payments. Bias above zero is too much. \
-             Brier score: 0 is perfect, 0.25 is a coin. Each horizon is forecast by the rule with the smallest error, \
-             simple rules included; as forecast also lets no invoice be less likely within a longer horizon.",
+            "Total off by: the distances between forecast and payments, as part of the payments. The total is by \
+             the first one within a point of the smallest; one at the edge of its own range is left out. Corrected: \
+             multiplied by what was paid / what was forecast at the month ends before. Chances off by: 0 is perfect, 0.25 is what a coin does; the chances of the invoices are always their own customer’s.",
         );
     Some(block)
 }
@@ -255,18 +287,75 @@ fn untested() -> Block {
     )
 }
 
-/// A rule as a row names it.
-fn name(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Customers => "chances of each customer",
-        Rule::Pool => "chances of all customers",
-        Rule::DueDate => "everything on its due date",
-        Rule::MeanDays => "everyone after its mean days",
+/// A way to a total as a row names it.
+fn way(of: Way, factor: Option<f64>) -> String {
+    let rule = match of.rule {
+        Rule::Customers => "each customer’s own habit",
+        Rule::Pool => "the habit of all customers",
+        Rule::DueDate => "due dates",
+        Rule::MeanDays => "each customer’s mean days",
+    };
+    match factor {
+        Some(factor) => format!("{rule}, corrected: × {}", format::decimal(factor, 2)),
+        None if of.corrected => format!("{rule}, corrected"),
+        None => rule.to_owned(),
     }
 }
 
+/// A way as data files name it.
+fn way_code(of: Way) -> String {
+    let rule = match of.rule {
+        Rule::Customers => "customers",
+        Rule::Pool => "all_customers",
+        Rule::DueDate => "due_dates",
+        Rule::MeanDays => "mean_days",
+    };
+    if of.corrected { format!("{rule}_corrected") } else { rule.to_owned() }
+}
+
+/// The tables for machines.
+pub(super) fn tables(cx: &Context<'_>) -> Vec<DataTable> {
+    vec![data(cx), totals_data(cx)]
+}
+
+/// One row a horizon: the total, what the single invoices add up to, and how such totals did.
+fn totals_data(cx: &Context<'_>) -> DataTable {
+    let columns = [
+        ("within_days", DataKind::Integer),
+        ("expected", DataKind::Money),
+        ("expected_by_invoice", DataKind::Money),
+        ("low", DataKind::Money),
+        ("high", DataKind::Money),
+        ("expected_by", DataKind::Code),
+        ("factor", DataKind::Decimal),
+        ("error", DataKind::Ratio),
+        ("bias", DataKind::Ratio),
+        ("month_ends", DataKind::Integer),
+    ];
+    let record = cx.results().collections.track_record.as_ref();
+    let row = |total: &Expected| {
+        let amount = |amount: Option<Money>| amount.map(|amount| money(cx, amount));
+        let past = |get: fn(&Score) -> Option<f64>| total.past.as_ref().and_then(get).and_then(|value| fixed(value, 6));
+        let tested = record.and_then(|record| record.of(total.days));
+        vec![
+            Some(total.days.to_string()),
+            amount(total.amount),
+            amount(total.by_invoice),
+            amount(total.range.map(|(low, _)| low)),
+            amount(total.range.map(|(_, high)| high)),
+            total.amount.map(|_| way_code(total.way)),
+            total.amount.and(total.factor).and_then(|factor| fixed(factor, 6)),
+            past(|past| past.error),
+            past(|past| past.bias),
+            Some(tested.map_or(0, |tested| tested.month_ends.len()).to_string()),
+        ]
+    };
+    let totals = cx.results().collections.forecast.as_ref().map_or(&[][..], |forecast| &forecast.totals);
+    DataTable::new("expected-totals", columns, totals.iter().map(row).collect())
+}
+
 /// Every open invoice with its chances, for machines.
-pub(super) fn data(cx: &Context<'_>) -> DataTable {
+fn data(cx: &Context<'_>) -> DataTable {
     let mut columns: Vec<(String, DataKind)> = [
         ("customer_id", DataKind::Text),
         ("customer", DataKind::Text),
@@ -279,6 +368,8 @@ pub(super) fn data(cx: &Context<'_>) -> DataTable {
     .map(|(name, kind)| (name.to_owned(), kind))
     .into();
     columns.extend(HORIZONS.map(|days| (format!("chance_{days}_days"), DataKind::Ratio)));
+    let expected = HORIZONS.map(|days| format!("expected_{days}_days"));
+    columns.extend(expected.clone().map(|name| (name, DataKind::Money)));
     let row = |invoice: &InvoiceForecast| {
         let ledger = cx.inputs.ledger;
         let (document, customer) = (ledger.document(invoice.document), ledger.customer(invoice.customer));
@@ -292,9 +383,11 @@ pub(super) fn data(cx: &Context<'_>) -> DataTable {
             Some(invoice.days_past_due.to_string()),
         ];
         row.extend(invoice.chances.iter().map(|chance| chance.map(|chance| format!("{chance:.6}"))));
+        row.extend((0..HORIZONS.len()).map(|place| invoice.expected(place).map(|amount| money(cx, amount))));
         row
     };
     let invoices = cx.results().collections.forecast.as_ref().map_or(&[][..], |forecast| &forecast.invoices);
     let table = DataTable::new("expected-collections", columns, invoices.iter().map(row).collect());
-    totalled(cx, table, &["open"])
+    let summed: Vec<&str> = std::iter::once("open").chain(expected.iter().map(String::as_str)).collect();
+    totalled(cx, table, &summed)
 }

@@ -19,8 +19,8 @@ pub(super) type Value = Option<String>;
 
 /// Every table, in the order of their names' first use in the pack.
 pub(super) fn tables(cx: &Context<'_>) -> Vec<DataTable> {
-    let mut all =
-        vec![customers(cx), retention(cx), retention_years(cx), segments(cx), aging(cx), collections::data(cx)];
+    let mut all = vec![customers(cx), retention(cx), retention_years(cx), segments(cx), aging(cx)];
+    all.extend(collections::tables(cx));
     all.extend(super::retention::tables(cx));
     all.extend(cash::tables(cx));
     all.push(concentration::data(cx));

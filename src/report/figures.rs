@@ -244,8 +244,19 @@ fn collections(cx: &Context<'_>, all: &mut Figures) {
     let forecast = &cx.results().collections.forecast;
     for (place, days) in HORIZONS.into_iter().enumerate() {
         let expected = forecast.as_ref().map_err(Clone::clone);
+        let id = format!("expected_collections_{days}_days");
+        if let Some(total) = forecast.as_ref().ok().and_then(|f| f.totals.get(place)).filter(|t| t.amount.is_none()) {
+            let reason = if total.range.is_some() {
+                "past forecasts nearly always erred on one side: a range only"
+            } else {
+                "past forecasts were off by more than all that came"
+            };
+            let unit = cx.amounts.currency.code();
+            all.by_id.insert(id, undefined(None, unit, format::DASH.to_owned(), Some(reason.to_owned())));
+            continue;
+        }
         let expected = expected.and_then(|f| f.totals.get(place).and_then(|t| t.amount).ok_or(NotEnough::Nothing));
-        money(cx, all, &format!("expected_collections_{days}_days"), expected);
+        money(cx, all, &id, expected);
     }
 }
 
@@ -333,5 +344,5 @@ fn beside_others(cx: &Context<'_>, all: &mut Figures) {
     float(all, "sales_growth_ttm", "ratio", 6, growth, format::percent_change);
     let balances = cx.results().aging.total.clone();
     ratio(all, "overdue_share", balances.and(ratios.get(Ratio::OverdueShare).ok_or(NotEnough::Nothing)));
-    money(cx, all, "money_at_stake", findings::largest_stake(cx).ok_or(NotEnough::Nothing));
+    money(cx, all, "money_at_stake", findings::first_stake(cx).ok_or(NotEnough::Nothing));
 }

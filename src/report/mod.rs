@@ -33,6 +33,7 @@ mod identities;
 mod inputs;
 mod methods;
 pub mod model;
+mod monthly_sales;
 mod name_changes;
 mod notes;
 mod overview;

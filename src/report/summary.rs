@@ -4,20 +4,19 @@ use super::cash;
 use super::context::Context;
 use super::format;
 use super::model::{
-    Block, Body, Category, Cell, ChartSpec, Column, Fact, KeyFigure, Line, LineRole, Row, Section, Series, Spark,
-    Table, TableStyle, Tone, Unit,
+    Block, Body, Cell, ChartSpec, Column, Fact, KeyFigure, Line, LineRole, Row, Section, Spark, Table, TableStyle,
+    Tone, Unit,
 };
 use super::parts::{POINTS_OF_A_LINE, chart, fact, place, spark};
 use super::retention::Lost;
 use super::settings_text;
-use super::{figures_page, findings, sales_stop, since, words};
-use crate::base::{Money, Month};
+use super::{figures_page, findings, monthly_sales, sales_stop, since, words};
+use crate::base::Money;
 use crate::metrics::retention::Bridge;
-use crate::metrics::sales_history::MonthOfSales;
 use crate::metrics::sales_stop::SameDays;
 
 /// A relative change smaller than this counts as "held".
-const HELD: f64 = 0.01;
+pub(super) const HELD: f64 = 0.01;
 /// From this share of sales a customer is large enough to be drawn apart.
 pub(super) const LARGE_SHARE: f64 = 0.10;
 
@@ -28,7 +27,7 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
         Block::new("key-figures", Body::KeyFigures { figures: key_figures(cx) }).note(spark_note(cx)),
         first,
         rolling(cx),
-        monthly(cx),
+        monthly_sales::block(cx),
         Block::new("basis", Body::Table(Box::new(basis(cx))))
             .headline("What these figures rest on")
             .label("Basis of preparation")
@@ -461,122 +460,6 @@ fn rolling_headline(
         (Some(all), _) if all > 0.0 => format!("Twelve-month sales grew {} {span}", format::percent(all)),
         (Some(all), _) => format!("Twelve-month sales fell {} {span}", format::percent(-all)),
         (None, _) => "Sales of twelve months, month by month".to_owned(),
-    }
-}
-
-/// The last twelve complete months, and the partial one after them.
-pub(super) fn last_months<'a>(cx: &Context<'a>) -> &'a [MonthOfSales] {
-    let history = &cx.results().sales_history;
-    let wanted = if history.last_is_partial { 13 } else { 12 };
-    &history.months[history.months.len().saturating_sub(wanted)..]
-}
-
-/// The categories under months; the last one hatched where it is not whole.
-pub(super) fn month_categories(cx: &Context<'_>, months: &[MonthOfSales]) -> Vec<Category> {
-    let partial = cx.results().sales_history.last_is_partial;
-    let days = (cx.as_of() - Month::of(cx.as_of()).first_day()).num_days() + 1;
-    months
-        .iter()
-        .enumerate()
-        .map(|(i, month)| {
-            let partial = partial && i + 1 == months.len();
-            let sub = if partial { format::days(days as f64) } else { String::new() };
-            Category { label: format::tick_month(month.month, i == 0 || month.month.number() == 1), sub, partial }
-        })
-        .collect()
-}
-
-fn monthly(cx: &Context<'_>) -> Block {
-    let months = last_months(cx);
-    let (Some(first), Some(last)) = (months.first(), months.last()) else {
-        return Block::missing("monthly-sales", "Sales by month", "The ledger holds no month of sales.");
-    };
-    let compared = months.iter().any(|m| m.year_before.is_some());
-    let series = |values: Vec<Option<f64>>, name: &str| Series { name: name.to_owned(), values };
-    let measured = months.iter().map(|m| Some(cx.scale(m.net_revenue))).collect();
-    let comparison: Vec<Option<f64>> = months.iter().map(|m| m.year_before.map(|sales| cx.scale(sales))).collect();
-    let spec = ChartSpec::Columns {
-        categories: month_categories(cx, months),
-        measured: series(measured, if compared { "this year" } else { "sales" }),
-        comparison: compared.then(|| series(comparison, "same month a year earlier")),
-        unit: Unit::Money,
-    };
-    let headline = monthly_headline(cx, months);
-    let total: Money = months.iter().map(|m| m.net_revenue).sum();
-    let description = format!(
-        "{headline}. From {} to {}, {} in all.",
-        format::long_month(first.month),
-        format::long_month(last.month),
-        cx.short(total)
-    );
-    let label = format!(
-        "Sales by month, {} to {}, {}",
-        format::long_month(first.month),
-        format::long_month(last.month),
-        cx.currency()
-    );
-    let note = if cx.results().sales_history.last_is_partial {
-        format!(
-            "{} is not over: sales up to {}, against the same days of the year before. Invoices less credit notes, by invoice date.",
-            format::long_month(last.month),
-            format::long_date(cx.as_of())
-        )
-    } else {
-        "All months are complete. Invoices less credit notes, by invoice date.".to_owned()
-    };
-    Block::chart(chart("monthly-sales", "Monthly sales", description, spec, monthly_figures(cx, months, compared)))
-        .headline(headline)
-        .label(label)
-        .note(note)
-        .link("Proof", place("proof", "tie-outs"))
-}
-
-fn monthly_figures(cx: &Context<'_>, months: &[MonthOfSales], compared: bool) -> Table {
-    let mut columns = vec![Column::left("Month"), Column::right("Sales").emphasised()];
-    if compared {
-        columns.extend([Column::right("Year before"), Column::right("Change")]);
-    }
-    let rows = months
-        .iter()
-        .map(|m| {
-            let mut cells = vec![Cell::text(format::short_month(m.month)), Cell::text(cx.money(m.net_revenue))];
-            if compared {
-                cells.push(Cell::or_dash(m.year_before.map(|sales| cx.money(sales))));
-                cells.push(Cell::or_dash(m.year_before.map(|sales| cx.amounts.change(m.net_revenue - sales))));
-            }
-            Row::body(cells)
-        })
-        .collect();
-    Table::new(TableStyle::Mid, columns, rows)
-}
-
-/// How many of the complete months beat the year before.
-fn monthly_headline(cx: &Context<'_>, months: &[MonthOfSales]) -> String {
-    let is_whole =
-        |month: &&MonthOfSales| month.month.last_day() <= cx.as_of() && cx.sales_reach(month.month.last_day());
-    let complete = months.iter().take_while(is_whole).count();
-    let pairs: Vec<(Money, Money)> =
-        months[..complete].iter().filter_map(|m| m.year_before.map(|before| (m.net_revenue, before))).collect();
-    let better = pairs.iter().filter(|(now, before)| now > before).count();
-    match (pairs.len(), better) {
-        (0, _) => best_month(cx, &months[..complete]),
-        (1, 1) => "The one month with a year before it beat that".to_owned(),
-        (1, _) => "The one month with a year before it did not beat that".to_owned(),
-        (all, 0) => format!("None of the last {all} months beat the year before"),
-        (all, better) if all == better => format!("Each of the last {all} months beat the year before"),
-        (all, better) => format!("{} of the last {all} months beat the year before", words::number_word(better)),
-    }
-}
-
-/// The best of some months, where one month alone is the best of several.
-fn best_month(cx: &Context<'_>, months: &[MonthOfSales]) -> String {
-    let best = months.iter().map(|m| m.net_revenue).max().unwrap_or_default();
-    let mut which = months.iter().filter(|m| m.net_revenue == best);
-    match (which.next(), which.next()) {
-        (Some(month), None) if months.len() > 1 && best.is_positive() => {
-            format!("The best month so far was {}, with {}", format::long_month(month.month), cx.short(best))
-        }
-        _ => "Sales by month".to_owned(),
     }
 }
 

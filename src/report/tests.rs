@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fixture::{World, day, dollars, empty, established, start_up};
-use super::model::{Body, Cell, ChartSpec, Report, RowKind};
+use super::model::{Body, Cell, ChartSpec, DataTable, Report, RowKind};
 use super::{check, compose};
 use crate::base::{Money, Problem};
 use crate::ledger::Verdict;
@@ -51,17 +51,16 @@ fn an_established_client_has_a_sound_report() {
 }
 
 #[test]
-fn findings_are_ranked_by_money() {
+fn findings_are_ranked_by_urgency_and_then_by_money() {
     let report = sound(&established());
-    // 58,000 x 12; 261,600 lost less 79,200 won; 144,000 of Bailey; 7,000 x 12 lost.
+    // What is past due; 144,000 of Bailey; 7,000 x 12 lost; 58,000 x 12.
     let wanted = [
-        ("concentration", "696,000"),
-        ("replacement", "182,400"),
+        ("overdue", "16,000"),
         ("customer-falling", "144,000"),
         ("customer-lost", "84,000"),
-        ("sales-growth", "57,600"),
-        ("overdue", "16,000"),
         ("collections-shortfall", "16,000"),
+        ("concentration", "696,000"),
+        ("sales-growth", "57,600"),
     ];
     assert_eq!(findings(&report), wanted);
 }
@@ -315,5 +314,28 @@ fn what_does_not_count_yet_is_said() {
     for (page, data) in report.customers.iter().zip(&report.data[0].rows) {
         let pending = data[3] != data[22];
         assert_eq!(page.reason.contains("second month end"), pending, "{}", page.reason);
+    }
+}
+
+#[test]
+fn what_is_expected_of_the_invoices_adds_up_to_the_totals_table() {
+    let world = established();
+    let report = sound(&world);
+    let table = |name: &str| report.data.iter().find(|table| table.name == name).expect("a table");
+    let (invoices, totals) = (table("expected-collections"), table("expected-totals"));
+    let of = |table: &DataTable, row: &[Option<String>], name: &str| {
+        table.column(name).and_then(|place| row.get(place).cloned()).flatten()
+    };
+    assert_eq!(totals.rows.len(), 5);
+    for row in &totals.rows {
+        let days = of(totals, row, "within_days").expect("a horizon");
+        let sum = of(invoices, &invoices.totals, &format!("expected_{days}_days"));
+        assert_eq!(of(totals, row, "expected_by_invoice"), sum, "{days} days");
+        if of(totals, row, "expected_by").as_deref() == Some("customers") {
+            assert_eq!(of(totals, row, "expected"), sum, "{days} days");
+        }
+        let figure = &report.figures[&format!("expected_collections_{days}_days")];
+        let expected = of(totals, row, "expected").map(|amount| amount.parse::<f64>().expect("a number"));
+        assert_eq!(figure.value, expected, "{days} days");
     }
 }

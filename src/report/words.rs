@@ -241,7 +241,7 @@ pub(crate) fn driver_meaning(driver: Driver) -> &'static str {
         Driver::CustomerRetention => "of those who bought the year before",
         Driver::NetRevenueRetention => "sales of last year’s customers, lost ones included",
         Driver::Concentration => "share of sales",
-        Driver::PaymentTimeliness => "days paid beyond terms, by amount",
+        Driver::PaymentTimeliness => "days beyond terms, by amount, with what is past due",
         Driver::Replacement => "sales won / sales lost",
         Driver::ValuePerCustomer => "sales of twelve months / active customers",
         Driver::AverageBasket => "sales of twelve months / purchases",

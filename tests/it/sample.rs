@@ -80,6 +80,7 @@ fn every_pack_has_all_its_parts() {
             "report.json",
             "data/aging.csv",
             "data/expected-collections.csv",
+            "data/expected-totals.csv",
             "data/payment-behaviour.csv",
             "data/days-to-pay-spread.csv",
             "data/receivable-ratios.csv",

@@ -36,6 +36,8 @@ pub(super) struct Curves {
     mean_days: Vec<f64>,
     /// Customers of this business settle their older invoices before their newer ones.
     in_order: bool,
+    /// The largest chance that is ever given, below 1: with n invoices settled (n + 1) / (n + 2).
+    surest: f64,
 }
 
 impl Curves {
@@ -64,11 +66,11 @@ impl Curves {
             }
         }
         // One that comes in late in a stretch and is paid in it counts whole as paid, and in part as at risk.
-        let pool = pool.map(|seen| ((seen.paid + 0.5) / (seen.at_risk + 1.0)).min(1.0));
+        let pool = pool.map(|seen| (seen.paid + 0.5) / (seen.at_risk.max(seen.paid) + 1.0));
         let chances = |stretches: &Stretches| {
             let mut chances = pool;
             for (chance, seen) in chances.iter_mut().zip(stretches) {
-                *chance = ((seen.paid + SHRINKAGE * *chance) / (seen.at_risk + SHRINKAGE)).min(1.0);
+                *chance = (seen.paid + SHRINKAGE * *chance) / (seen.at_risk.max(seen.paid) + SHRINKAGE);
             }
             chances
         };
@@ -80,6 +82,7 @@ impl Curves {
             mean_days: days_to_pay.iter().map(|part| mean(part).unwrap_or(of_all)).collect(),
             pool,
             in_order: history.settled_in_order(day),
+            surest: f64::from(all.1 + 1) / f64::from(all.1 + 2),
         }
     }
 
@@ -99,18 +102,30 @@ impl Curves {
         open.iter().map(bounded).collect()
     }
 
-    /// The chance that an open invoice, looked at by itself, is paid within `days`, by a rule; 0 to 1.
+    /// The chance that an open invoice, looked at by itself, is paid within `days`, by a rule; 0 up to [`Self::surest`].
     pub(super) fn chance(&self, rule: Rule, invoice: &OpenInvoice, days: u16) -> f64 {
-        let until = invoice.days_past_due + i64::from(days);
-        match rule {
-            Rule::Customers => self.paid_between(self.of(invoice.customer), invoice, until),
+        let (now, until) = (invoice.days_past_due, invoice.days_past_due + i64::from(days));
+        let by_own = || self.paid_between(self.of(invoice.customer), invoice, until);
+        // What was not paid on its day may never be: no simple rule knows when.
+        let on_its_day = |days_past_due: f64| match days_past_due {
+            day if now as f64 >= day => by_own(),
+            day => f64::from(u8::from(until as f64 >= day)),
+        };
+        let chance = match rule {
+            Rule::Customers => by_own(),
             Rule::Pool => self.paid_between(&self.pool, invoice, until),
-            Rule::DueDate => f64::from(u8::from(until >= 0)),
+            Rule::DueDate => on_its_day(0.0),
             Rule::MeanDays => {
                 let mean = self.mean_days.get(invoice.customer.0 as usize).copied().unwrap_or_default();
-                f64::from(u8::from((until - invoice.issued_at) as f64 >= mean))
+                on_its_day(invoice.issued_at as f64 + mean)
             }
-        }
+        };
+        chance.min(self.surest)
+    }
+
+    /// No more than this part of what is open is ever expected.
+    pub(super) fn surest(&self) -> f64 {
+        self.surest
     }
 
     fn of(&self, customer: CustomerIx) -> &[f64; EDGES.len()] {

@@ -16,29 +16,40 @@
 //!
 //! An open invoice is at risk as long as it is open, so that slow payers are not forgotten; an invoice that is at risk
 //! in a part of a stretch counts with that part. The chance that an invoice of age a is paid within H days is
-//! 1 - S(a + H) / S(a), where S is the product of the chances not to be paid. Expected collections are the sum of open
-//! amounts times chances, so that what is expected of each customer adds up to the total.
+//! 1 - S(a + H) / S(a), where S is the product of the chances not to be paid, by its customer's own curve. It is never 0 or 1:
+//! with n invoices settled no chance is above (n + 1) / (n + 2). Open amount x chance, to the cent, is what is expected of the
+//! invoice.
 //!
 //! **Older before newer.** Where at most one in ten of the settled invoices was paid while an older one of the same
 //! customer was open, no invoice has a better chance than an older one of the same customer: who has left an invoice
 //! unpaid for months is not expected to pay the newest on time. Payments that name no invoice are set against the
 //! oldest, so this always holds for them.
 //!
-//! **Track record.** At up to 24 past month ends the forecast is made from what was known on that day and compared with
-//! what was paid. Beside it stand two simple rules: everything is paid on its due date; everyone takes its mean days.
-//! Three figures: the error of the total (sum of the distances between forecast and payments, divided by the payments),
-//! the bias (the same with its sign; above zero is too much), and the Brier score of the chances (mean squared distance
-//! between chance and outcome; 0 is perfect, 0.25 is a coin).
+//! **The total.** Single invoices are best told by their customer's own curve; their sum may be told better by a coarser
+//! rule. So the total of each horizon is by one of four rules: each customer's chances; the chances of all customers; every
+//! invoice on its due date; every invoice after its customer's mean days. By the last two an invoice whose day has passed has
+//! its customer's chance, since what was not paid on its day may never be. Each rule stands also **corrected**: its total x
+//! what was paid / what it had forecast, summed over the month ends before. The factor is learned from six month ends or
+//! more whose days are over, and used where the as-of date is a month end too. A single dozen or two of month ends cannot tell
+//! ways apart whose errors differ by less than a point of the payments: of all that came within a point of the closest, the
+//! total is by the first in this order, each rule before its correction. One that stands outside its own range, or in
+//! the twentieth of it at either end, errs on one side and is left out, unless all outcomes were within 3.5% of what was open;
+//! where every one does, a range is given and no amount. The total is
+//! the sum of the single invoices only where it is by each customer's chances as they are. No total is less than that of a
+//! shorter horizon.
 //!
-//! **Which rule.** Each horizon is forecast, total and chances alike, by the rule with the smallest error of the total at
-//! that horizon, simple rules included. What is likely within a shorter horizon is no less likely within a longer one: the
-//! larger chance is taken. Where even so the forecasts erred by more than all that was paid (an error above 100%), no
-//! amount is given for that horizon.
+//! **Track record.** At up to 24 past month ends the forecast is made from what was known on that day, its factor from the
+//! month ends that were over by then (at most 12 before the first one tested), and compared with what was paid. The error of a
+//! total is the sum of the distances between forecast and payments, divided by the payments (WAPE); the bias is the same
+//! with its sign: above zero is too much. The chances are measured by their mean squared distance from the outcome, the
+//! Brier score: 0 is perfect, 0.25 is a coin. Where even the best total erred by more than all that was paid (an error above
+//! 100%), no amount is given for that horizon; where the sum of each customer's chances did, no chances are.
 //!
 //! **Range.** From ten tested month ends on it holds four of five past outcomes: what the payments were above or below the
-//! forecast, as part of what was open, leaving out a tenth on either side. A forecast that was always too high so has a
-//! range that lies below it. With fewer month ends it holds four of five outcomes of a simulation in which the invoices of
-//! one customer are early or late together. A range without width would claim certainty and is not given.
+//! total, as part of what was open, leaving out a tenth on either side. With fewer month ends it holds four of five outcomes
+//! of a simulation in which the invoices of one customer are early or late together. The total is never outside, and a range
+//! without width would claim certainty and is not given. Where the largest debtor owes more than the range is wide and comes
+//! with a chance below nine in ten, it is named: it pays all or nothing, and past months hold no such case.
 //!
 //! # Worked example
 //!
@@ -53,8 +64,8 @@
 //!   was closed on an unknown day is left out.
 //! - Beyond 365 days past due the chance of all customers is taken.
 //! - A part payment leaves the remainder at risk. Unapplied credit is not set against the forecast.
-//! - Without month ends at which 30 invoices were settled there is no track record; the chances of each customer are
-//!   then used, and the page says that they are untested. The same holds for a single horizon.
+//! - Without month ends at which 30 invoices were settled there is no track record; each customer's chances then give
+//!   the total, and the page says that they are untested. The same holds for a single horizon.
 //! - Where nothing was forecast and nothing was paid the error is 0; where something was forecast and nothing was paid no
 //!   amount is given.
 //!
@@ -69,6 +80,9 @@ mod history;
 mod simulation;
 #[cfg(test)]
 mod tests;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -88,8 +102,8 @@ pub const HORIZONS: [u16; 5] = [7, 14, 30, 60, 90];
 /// So many invoices must have been settled by payment before chances are given.
 pub const SETTLED_MIN: usize = 30;
 
-/// From so many tested month ends on the range is that of the past outcomes.
-const RANGE_MIN: usize = 10;
+/// Of what comes with this chance or more nobody asks whether it comes.
+const NEARLY_SURE: f64 = 0.9;
 
 /// What is expected to come in, and how well it was foreseen so far.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,6 +132,34 @@ impl Rule {
     pub const ALL: [Self; 4] = [Self::Customers, Self::Pool, Self::DueDate, Self::MeanDays];
 }
 
+/// A way to a total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// By which chances.
+    pub rule: Rule,
+    /// Whether the sum is multiplied by what was paid / what was forecast at month ends before.
+    pub corrected: bool,
+}
+
+impl Way {
+    /// All of them: each rule as it is, then corrected.
+    pub const ALL: [Self; 8] = [
+        Self { rule: Rule::Customers, corrected: false },
+        Self { rule: Rule::Customers, corrected: true },
+        Self { rule: Rule::Pool, corrected: false },
+        Self { rule: Rule::Pool, corrected: true },
+        Self { rule: Rule::DueDate, corrected: false },
+        Self { rule: Rule::DueDate, corrected: true },
+        Self { rule: Rule::MeanDays, corrected: false },
+        Self { rule: Rule::MeanDays, corrected: true },
+    ];
+
+    /// A rule's own total.
+    pub const fn plain(rule: Rule) -> Self {
+        Self { rule, corrected: false }
+    }
+}
+
 /// The forecast.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forecast {
@@ -134,15 +176,33 @@ pub struct Forecast {
 pub struct Expected {
     /// Days from the as-of date.
     pub days: u16,
-    /// The rule that is used.
-    pub by: Rule,
-    /// How forecasts made in this way did; `None` where there was no month end to test them at.
+    /// The way to the total.
+    pub way: Way,
+    /// What the sum was multiplied by, where the way is a corrected one.
+    pub factor: Option<f64>,
+    /// How totals made in this way did; `None` where there was no month end to test them at.
     pub past: Option<Score>,
-    /// The sum of open amounts times chances; `None` where such forecasts erred by more than all that was paid.
+    /// What is expected of the single invoices, added up; `None` where no chances are given for the horizon.
+    pub by_invoice: Option<Money>,
+    /// What is expected in all: by its way, and no less than within a shorter horizon. `None` where such totals erred by
+    /// more than all that was paid, or nearly always on the same side.
     pub amount: Option<Money>,
     /// One of ten outcomes lies below the first amount, one above the second; the expected amount is never outside. `None`
-    /// without amount, and where it has no width.
+    /// where such totals erred by more than all that was paid, and where it has no width.
     pub range: Option<(Money, Money)>,
+    /// The customer that owes most, where that is more than the range is wide and not nearly sure to come.
+    pub apart: Option<Apart>,
+}
+
+/// A customer that decides more than everyone else together: it pays all of it or nothing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Apart {
+    /// Who.
+    pub customer: CustomerIx,
+    /// What is open on its invoices.
+    pub open: Money,
+    /// What of it is among the expected amount.
+    pub expected: Money,
 }
 
 /// One open invoice.
@@ -156,25 +216,26 @@ pub struct InvoiceForecast {
     pub open: Money,
     /// Days past due; negative before.
     pub days_past_due: i64,
-    /// The chance to be paid within each of [`HORIZONS`], 0 to 1; `None` where no amount is given for the horizon.
+    /// The chance to be paid within each of [`HORIZONS`], above 0 and below 1, by its customer's curve; `None` where the sum
+    /// of such chances erred by more than all that was paid.
     pub chances: Vec<Option<f64>>,
 }
 
 impl Forecast {
-    /// What is expected of some customers' open invoices within one of [`HORIZONS`], given by its place: the sum of open
-    /// amounts times the chances of each. `None` for another place, and where no amount is given for the horizon.
+    /// What is expected of some customers' open invoices within one of [`HORIZONS`], given by its place: the sum of what is
+    /// expected of each. `None` for another place, and where no chances are given for the horizon.
     pub fn expected_from(&self, customers: &[CustomerIx], horizon: usize) -> Option<Money> {
-        self.totals.get(horizon)?.amount?;
+        self.totals.get(horizon)?.by_invoice?;
         let theirs = self.invoices.iter().filter(|invoice| customers.contains(&invoice.customer));
-        Some(nearest(theirs.filter_map(|invoice| invoice.expected_minor(horizon)).sum()))
+        Some(theirs.filter_map(|invoice| invoice.expected(horizon)).sum())
     }
 }
 
 impl InvoiceForecast {
-    /// What is open of it times its chance within one of [`HORIZONS`], given by its place, in minor units and not rounded.
-    pub fn expected_minor(&self, horizon: usize) -> Option<f64> {
+    /// What is open of it times its chance within one of [`HORIZONS`], given by its place, to the minor unit.
+    pub fn expected(&self, horizon: usize) -> Option<Money> {
         let chance = self.chances.get(horizon).copied().flatten()?;
-        Some(self.open.minor() as f64 * chance)
+        Some(nearest(self.open.minor() as f64 * chance))
     }
 }
 
@@ -193,11 +254,6 @@ fn known(ledger: &Ledger, as_of: NaiveDate) -> Measured<()> {
     if ledger.payment_data() == PaymentData::Dated { Ok(()) } else { Err(NotEnough::NoPayments) }
 }
 
-/// The chances of a horizon, none below that of the horizon before.
-fn carried_on(before: &[f64], chances: Vec<f64>) -> Vec<f64> {
-    chances.into_iter().zip(before).map(|(chance, &before)| chance.max(before)).collect()
-}
-
 fn forecast(history: &History, as_of: NaiveDate, record: Option<&TrackRecord>) -> Measured<Forecast> {
     let settled = history.settled_until(as_of);
     let open = history.open_at(as_of);
@@ -206,32 +262,57 @@ fn forecast(history: &History, as_of: NaiveDate, record: Option<&TrackRecord>) -
     }
     let curves = Curves::learned(history, as_of);
     let mut invoices: Vec<InvoiceForecast> = open.iter().map(without_chances).collect();
-    let mut carried = vec![0.0; open.len()];
+    let mut floor = Money::ZERO;
     let mut totals = Vec::new();
-    for days in HORIZONS {
+    for (place, days) in HORIZONS.into_iter().enumerate() {
         let tested = record.and_then(|record| record.of(days));
-        let by = tested.map_or(Rule::Customers, |tested| tested.rule);
-        let past = tested.map(|tested| tested.made);
-        if past.is_some_and(|past| !past.is_usable()) {
-            for invoice in &mut invoices {
-                invoice.chances.push(None);
-            }
-            totals.push(Expected { days, by, past, amount: None, range: None });
-            continue;
+        let chances = curves.chances(Rule::Customers, &open, days);
+        let has_chances = tested.is_none_or(Tested::has_chances);
+        for (invoice, &chance) in invoices.iter_mut().zip(&chances) {
+            invoice.chances.push(has_chances.then_some(chance));
         }
-        carried = carried_on(&carried, curves.chances(by, &open, days));
-        for (invoice, &chance) in invoices.iter_mut().zip(&carried) {
-            invoice.chances.push(Some(chance));
+        let by_invoice =
+            has_chances.then(|| invoices.iter().filter_map(|invoice| invoice.expected(place)).sum::<Money>());
+        let way = tested.map_or(Way::plain(Rule::Customers), |tested| tested.way);
+        let (past, factor) = (tested.map(Tested::made), tested.and_then(|tested| tested.factor));
+        let mut total = Expected { days, way, factor, past, by_invoice, amount: None, range: None, apart: None };
+        if past.is_none_or(|past| past.is_usable()) {
+            let of_rule = by_invoice.filter(|_| way == Way::plain(Rule::Customers));
+            let amount = of_rule.unwrap_or_else(|| nearest(total_by(&curves, &open, &total, |_| true))).max(floor);
+            let range = tested.and_then(|tested| past_range(amount, &open, &tested.misses));
+            let (low, high) = range.unwrap_or_else(|| simulation::range(&open, &chances, days));
+            let centred = tested.is_none_or(|tested| tested.centred);
+            let (low, high) = if centred { (low.min(amount), high.max(amount)) } else { (low, high) };
+            total.amount = centred.then_some(amount);
+            total.range = (low < high).then_some((low, high));
+            total.apart = apart(&curves, &open, &total);
+            floor = if centred { amount } else { floor };
         }
-        let amount = nearest(open.iter().zip(&carried).map(|(item, chance)| item.open.minor() as f64 * chance).sum());
-        let (low, high) = match tested.and_then(|tested| past_range(amount, &open, &tested.misses)) {
-            Some(range) => range,
-            None => simulation::range(&open, &curves.chances(Rule::Customers, &open, days), days),
-        };
-        let (low, high) = (low.min(amount), high.max(amount));
-        totals.push(Expected { days, by, past, amount: Some(amount), range: (low < high).then_some((low, high)) });
+        totals.push(total);
     }
     Ok(Forecast { settled, totals, invoices })
+}
+
+/// What is expected of some open invoices by the way of a horizon, in minor units.
+fn total_by(curves: &Curves, open: &[OpenInvoice], of: &Expected, which: impl Fn(&OpenInvoice) -> bool) -> f64 {
+    let chances = curves.chances(of.way.rule, open, of.days);
+    let chosen = || open.iter().zip(&chances).filter(|(item, _)| which(item));
+    let sum = chosen().map(|(item, chance)| item.open.minor() as f64 * chance).sum();
+    let all: Money = chosen().map(|(item, _)| item.open).sum();
+    back_test::corrected(sum, of.factor, all.minor() as f64 * curves.surest())
+}
+
+/// The largest debtor, where it owes more than the range of a horizon is wide and is not nearly sure to pay.
+fn apart(curves: &Curves, open: &[OpenInvoice], of: &Expected) -> Option<Apart> {
+    let (low, high) = of.range?;
+    let mut owed: BTreeMap<CustomerIx, Money> = BTreeMap::new();
+    for item in open {
+        *owed.entry(item.customer).or_default() += item.open;
+    }
+    let (customer, open_with_it) = owed.into_iter().max_by_key(|&(customer, open)| (open, Reverse(customer)))?;
+    let expected = total_by(curves, open, of, |item| item.customer == customer);
+    let in_doubt = expected < open_with_it.minor() as f64 * NEARLY_SURE;
+    (in_doubt && open_with_it > high - low).then(|| Apart { customer, open: open_with_it, expected: nearest(expected) })
 }
 
 fn without_chances(item: &OpenInvoice) -> InvoiceForecast {
@@ -241,13 +322,8 @@ fn without_chances(item: &OpenInvoice) -> InvoiceForecast {
 
 /// The range by what past outcomes were above and below their forecast; `None` for too few of them.
 fn past_range(amount: Money, open: &[OpenInvoice], misses: &[f64]) -> Option<(Money, Money)> {
-    if misses.len() < RANGE_MIN {
-        return None;
-    }
-    let mut misses = misses.to_vec();
-    misses.sort_by(f64::total_cmp);
-    let tenth = misses.len() / 10;
+    let (low, high) = back_test::tenths(misses)?;
     let all: Money = open.iter().map(|item| item.open).sum();
     let at = |miss: f64| (amount + nearest(all.minor() as f64 * miss)).clamp(Money::ZERO, all);
-    Some((at(*misses.get(tenth)?), at(*misses.get(misses.len() - 1 - tenth)?)))
+    Some((at(low), at(high)))
 }

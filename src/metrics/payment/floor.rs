@@ -20,6 +20,8 @@ struct Waiting {
     customer: CustomerIx,
     /// From its own date to that day.
     days: i64,
+    /// From its due date to that day.
+    days_late: i64,
     open: Money,
 }
 
@@ -35,7 +37,13 @@ impl PastDue {
         let is_late = |d: &Document| d.kind == DocumentKind::Invoice && due_date(d) < day;
         let invoices = known.map(|()| {
             let late = open.debits_at(day).filter(|(d, _)| is_late(d));
-            late.map(|(d, open)| Waiting { customer: d.customer, days: (day - d.date).num_days(), open }).collect()
+            let waiting = |(d, open): (&Document, Money)| Waiting {
+                customer: d.customer,
+                days: (day - d.date).num_days(),
+                days_late: (day - due_date(d)).num_days(),
+                open,
+            };
+            late.map(waiting).collect()
         });
         Self { invoices }
     }
@@ -64,5 +72,15 @@ impl PastDue {
         let waiting = self.invoices.as_ref().map_err(Clone::clone)?;
         let paid = paid.map(|part| (part.days_to_pay, part.amount));
         weighted_mean(paid.chain(waiting.iter().map(|w| (w.days, w.open)))).ok_or(NotEnough::Nothing)
+    }
+
+    /// Days from due date to payment, weighted by amount, over these payments and what was past due.
+    ///
+    /// # Errors
+    /// As [`Self::days_to_pay_with`].
+    pub(super) fn days_beyond_terms_with<'a>(&self, paid: impl Iterator<Item = &'a PaidPart>) -> Measured<f64> {
+        let waiting = self.invoices.as_ref().map_err(Clone::clone)?;
+        let paid = paid.map(|part| (part.days_beyond_terms, part.amount));
+        weighted_mean(paid.chain(waiting.iter().map(|w| (w.days_late, w.open)))).ok_or(NotEnough::Nothing)
     }
 }

@@ -182,14 +182,19 @@ fn rolling_with_open(ledger: &Ledger, as_of: NaiveDate, parts: &[PaidPart]) -> V
     covered_month_ends(ledger, as_of).map(at).collect()
 }
 
-/// Days from due date to payment, weighted, over the payments dated in `window`; `parts` are those of [`paid_parts`].
+/// Days from due date to payment, weighted, over the payments dated in `window` and what was past due at its end, as was
+/// known then; `parts` are those of [`paid_parts`], and `open` is asked for one window's end after another.
 ///
 /// # Errors
-/// Without dated payments, without history, and where nothing was paid in the window.
-pub(super) fn days_beyond_terms(ledger: &Ledger, parts: &[PaidPart], window: Period) -> Measured<f64> {
-    dated_payments(ledger)?;
+/// Without dated payments, balances or history, and where nothing was paid in the window and nothing past due.
+pub(super) fn days_beyond_terms_with_open(
+    ledger: &Ledger,
+    open: &mut OpenAmounts<'_>,
+    parts: &[PaidPart],
+    window: Period,
+) -> Measured<f64> {
     covered(ledger, window)?;
-    weighted_mean(paid_within(parts, window).map(|p| (p.days_beyond_terms, p.amount))).ok_or(NotEnough::Nothing)
+    PastDue::on_course(ledger, open, window.last_day()).days_beyond_terms_with(paid_within(parts, window))
 }
 
 /// Whether the days of payments are known at all.

@@ -57,6 +57,7 @@ mod movement;
 mod tests;
 
 pub use bridge::{Bridge, BridgeCustomers};
+pub(super) use movement::movements;
 pub use movement::{Movement, MovementClass};
 
 use chrono::{Datelike, NaiveDate};

@@ -82,7 +82,7 @@ impl Movement {
 }
 
 /// What each customer with sales in either period of `bridge` did, largest change first.
-pub(super) fn movements(revenue: &NetRevenue, bridge: &Bridge) -> Vec<Movement> {
+pub(in crate::metrics) fn movements(revenue: &NetRevenue, bridge: &Bridge) -> Vec<Movement> {
     let mut movements: Vec<Movement> = revenue
         .by_customer()
         .map(|(ix, customer)| Movement::of(ix, customer, bridge.previous, bridge.current))

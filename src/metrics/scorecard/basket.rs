@@ -49,6 +49,16 @@ impl BasketPair {
         1.0 - self.now() / self.before()
     }
 
+    /// Without one of those that are in it.
+    fn less(self, one: Self) -> Self {
+        Self {
+            sales_before: self.sales_before - one.sales_before,
+            purchases_before: self.purchases_before.saturating_sub(one.purchases_before),
+            sales_now: self.sales_now - one.sales_now,
+            purchases_now: self.purchases_now.saturating_sub(one.purchases_now),
+        }
+    }
+
     fn sum(pairs: impl Iterator<Item = Self>) -> Self {
         pairs.fold(Self::default(), |sum, pair| Self {
             sales_before: sum.sales_before + pair.sales_before,
@@ -64,6 +74,39 @@ impl BasketPair {
     }
 }
 
+/// The customer behind the change of the average basket of all customers: the one without whom it would have changed
+/// least, or turned.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BasketMover {
+    /// Who.
+    pub customer: CustomerIx,
+    /// The change of the basket of all the others, as a fraction of the year before.
+    pub change_without: f64,
+}
+
+/// Finds who is behind the change of the average basket; `None` where too little is left without any of them.
+pub(super) fn basket_mover(as_of: NaiveDate, revenue: &NetRevenue, purchases: &[Purchases]) -> Option<BasketMover> {
+    let pairs: Vec<BasketPair> = pairs(as_of, revenue, purchases).collect();
+    let all = BasketPair::sum(pairs.iter().copied());
+    let fell = all.is_sound().then(|| all.fall())?;
+    let without = (0..).zip(&pairs).map(|(place, &pair)| (CustomerIx(place), all.less(pair)));
+    let others = without.filter(|(_, others)| others.is_sound());
+    let movers = others.map(|(customer, others)| BasketMover { customer, change_without: -others.fall() });
+    // Towards no change, and beyond it.
+    movers.min_by(|a, b| (-a.change_without * fell.signum()).total_cmp(&(-b.change_without * fell.signum())))
+}
+
+/// Sales and purchases of each customer in the trailing twelve months and the twelve before.
+fn pairs(as_of: NaiveDate, revenue: &NetRevenue, purchases: &[Purchases]) -> impl Iterator<Item = BasketPair> {
+    let (now, before) = (Period::trailing_twelve_months(as_of), Period::previous_twelve_months(as_of));
+    revenue.customers.iter().zip(purchases).map(move |(customer, bought)| BasketPair {
+        sales_before: customer.sales.within(before),
+        purchases_before: counted(bought.count_within(before, as_of)),
+        sales_now: customer.sales.within(now),
+        purchases_now: counted(bought.count_within(now, as_of)),
+    })
+}
+
 /// Takes the basket of the customers who bought in both years.
 pub(super) fn basket_of_both(
     ledger: &Ledger,
@@ -71,19 +114,9 @@ pub(super) fn basket_of_both(
     revenue: &NetRevenue,
     purchases: &[Purchases],
 ) -> Measured<BasketOfBoth> {
-    let (now, before) = (Period::trailing_twelve_months(as_of), Period::previous_twelve_months(as_of));
-    covered(ledger, before)?;
-    let pair = |(customer, bought): (usize, &Purchases)| {
-        let sales = &revenue.customers.get(customer)?.sales;
-        let pair = BasketPair {
-            sales_before: sales.within(before),
-            purchases_before: counted(bought.count_within(before, as_of)),
-            sales_now: sales.within(now),
-            purchases_now: counted(bought.count_within(now, as_of)),
-        };
-        (pair.purchases_before > 0 && pair.purchases_now > 0).then_some((customer, pair))
-    };
-    let both: Vec<(usize, BasketPair)> = purchases.iter().enumerate().filter_map(pair).collect();
+    covered(ledger, Period::previous_twelve_months(as_of))?;
+    let bought_in_both = |(_, pair): &(usize, BasketPair)| pair.purchases_before > 0 && pair.purchases_now > 0;
+    let both: Vec<(usize, BasketPair)> = pairs(as_of, revenue, purchases).enumerate().filter(bought_in_both).collect();
     let all = BasketPair::sum(both.iter().map(|&(_, pair)| pair));
     if !all.is_sound() {
         return Err(NotEnough::NoSales);

@@ -3,12 +3,15 @@
 use super::{Band, BandLimits, Direction, Driver, ScorecardPolicy};
 use crate::metrics::Measured;
 
-/// Now against a year before.
-pub(super) fn direction(driver: Driver, values: &[Measured<f64>; 3], policy: &ScorecardPolicy) -> Measured<Direction> {
-    let [_, before, now] = values.clone();
+/// Now against a year before. Of repeat revenue the two are amounts: its share also falls where more new customers come.
+pub(super) fn direction(
+    driver: Driver,
+    [before, now]: [Measured<f64>; 2],
+    policy: &ScorecardPolicy,
+) -> Measured<Direction> {
     let (now, before) = (now?, before?);
     let tolerance = match driver {
-        Driver::ValuePerCustomer | Driver::AverageBasket => policy.level_amount * before.abs(),
+        Driver::RepeatRevenue | Driver::ValuePerCustomer | Driver::AverageBasket => policy.level_amount * before.abs(),
         Driver::PaymentTimeliness => policy.level_days,
         _ => policy.level_rate,
     };
@@ -23,14 +26,13 @@ pub(super) fn direction(driver: Driver, values: &[Measured<f64>; 3], policy: &Sc
     })
 }
 
-/// Now, on the scale of the policy.
+/// A value on the scale of the policy.
 pub(super) fn band(
     driver: Driver,
-    values: &[Measured<f64>; 3],
+    now: Measured<f64>,
     direction: &Measured<Direction>,
     policy: &ScorecardPolicy,
 ) -> Measured<Band> {
-    let [.., now] = values.clone();
     let now = now?;
     let from = |limits: BandLimits| Ok(banded(now >= limits.strong, now >= limits.steady));
     match driver {

@@ -13,19 +13,24 @@
 //! |---|---|---|---|
 //! | growth | sales / sales of the twelve months before - 1 | 10 % / 0 % | 1 point: 1 % of sales |
 //! | repeat revenue | sales to customers who had bought before the twelve months / sales | 80 % / 60 % | nothing by itself: a larger share of earlier customers may mean fewer new ones |
-//! | customer retention | customers of the year before who bought again / customers of the year before | 90 % / 75 % | 1 point: 1 % of those customers x average sales of a lost one |
+//! | customer retention | customers of the year before who bought again / customers of the year before | 90 % / 75 % | 1 point: 1 % of those customers x the median sales of a lost one |
 //! | net revenue retention | see retention | 100 % / 90 % | 1 point: what it adds to the revenue of the fifth year |
 //! | concentration | share of the largest customer | below 10 % / below 25 % | its loss: its sales |
-//! | payment timeliness | days beyond terms, paid, weighted | 0 / 15 days | 1 day faster: sales on account with tax / 365, in cash, once |
-//! | replacement | (new + reactivation) / (churn + contraction) | 1 / 0.8 | one new customer: average sales of new customers in the year in which they came, over three years |
+//! | payment timeliness | days beyond terms of what was paid and of what is past due, weighted | 0 / 15 days | 1 day faster: sales on account with tax / 365, in cash, once |
+//! | replacement | (new + reactivation) / (churn + contraction) | 1 / 0.8 | one new customer: the median sales of the new customers of the twelve months |
 //! | value per customer | sales / active customers | rising / level | 1 %: the same 1 % of sales |
 //! | average basket | sales / purchases | rising / level | 1 %: the same 1 % of sales |
 //!
-//! What is beyond fair is weak. The settings call the fair band steady. The average sales of a lost customer are those of
-//! the year before it left, over the customers lost in the three years as far as the ledger covers them; where nobody was
-//! lost, the average of all customers of the year before stands in. **Direction** compares now with a year before: better or worse where they differ by
-//! more than 1 point (rates), 2 % (amounts) or 2 days (days), else level. For concentration and payment timeliness
-//! lower is better.
+//! What is beyond fair is weak. The settings call the fair band steady. The median sales of a lost customer are those of
+//! the year before it left, over the customers lost in the three years as far as the ledger covers them: half of them
+//! bought for less. One large customer does not move the median as it would a mean. **Direction** compares now with a year
+//! before: better or worse where they differ by more than 1 point (rates), 2 % (amounts) or 2 days (days), else level. For
+//! concentration and payment timeliness lower is better. The direction of repeat revenue is that of its amount: its share
+//! also falls where more new customers come, and that is no loss. Where the largest share fell because its customer left
+//! or buys at most half as much, concentration has no direction, and its band is no better than that of the year before.
+//!
+//! Payment timeliness counts every invoice that is past due on the last day as if it were paid on it, as the score for
+//! timeliness does. A customer who stops paying would else drop out and make the others look prompt.
 //!
 //! The fifth year's revenue is found by taking this year's sales five times x (net retention + the client's own rate of
 //! new business), where that rate is (new + reactivation) / opening revenue.
@@ -55,6 +60,8 @@
 //! - Where sales stop unusually long before the as-of date, growth, customers kept, net revenue retention, replacement and
 //!   value per customer have values, but no direction, band or worth: an export may be incomplete.
 //! - With nothing lost there is no replacement rate: nothing had to be replaced.
+//! - Where every customer of the year before bought again, no point of customer retention is left to win.
+//! - Customers who bought nothing more count as lost, those too who by their own rhythm may only be late.
 //! - Sales on account are invoices less credit notes. Cash sales are paid already.
 //! - What counts as strong depends on the trade. A builder of car parks has no repeat orders: set the limits for such a
 //!   client.
@@ -73,7 +80,7 @@ mod tests;
 mod worth;
 mod year;
 
-pub use basket::{BasketOfBoth, BasketPair};
+pub use basket::{BasketMover, BasketOfBoth, BasketPair};
 pub use levers::{BasketStep, FasterPayment, Levers, RetentionPoint};
 pub use policy::{BandLimits, Mistake, ScorecardPolicy};
 
@@ -82,8 +89,9 @@ use chrono::NaiveDate;
 use self::judgement::{band, direction};
 use self::worth::step_worth;
 use self::year::Year;
+use super::concentration::departure_at;
 use super::purchases::purchases;
-use super::receivables::paid_parts;
+use super::receivables::{OpenAmounts, paid_parts};
 use super::revenue::NetRevenue;
 use super::window::{last_month_ends, three_years};
 use super::{Measured, NotEnough};
@@ -103,7 +111,7 @@ pub enum Driver {
     NetRevenueRetention,
     /// Share of the largest customer.
     Concentration,
-    /// Days beyond terms, paid, weighted.
+    /// Days beyond terms of what was paid and of what is past due, weighted.
     PaymentTimeliness,
     /// (New + reactivated) / (churn + contraction).
     Replacement,
@@ -171,6 +179,10 @@ pub struct Scorecard {
     pub levers: Levers,
     /// The average basket of the customers who bought in both years.
     pub basket_of_both: Measured<BasketOfBoth>,
+    /// The customer behind the change of the average basket of all.
+    pub basket_mover: Option<BasketMover>,
+    /// Sales to customers who had bought before: of the twelve months before the trailing ones, and of those.
+    pub repeat_sales: [Measured<Money>; 2],
 }
 
 /// One driver.
@@ -211,26 +223,48 @@ impl Scorecard {
 pub fn scorecard(ledger: &Ledger, as_of: NaiveDate, policy: &ScorecardPolicy) -> Scorecard {
     let (revenue, paid) = (NetRevenue::new(ledger, as_of), paid_parts(ledger, as_of));
     let purchases = purchases(ledger, as_of);
-    let year = |end| Year::ending(ledger, &revenue, &paid, &purchases, end);
-    let years = three_years(as_of).map(year);
-    let month_ends: Vec<(NaiveDate, Year)> = last_month_ends(as_of).map(|end| (end, year(end))).collect();
+    let year = |open: &mut OpenAmounts<'_>, end| Year::ending(ledger, &revenue, (open, &paid), &purchases, end);
+    let mut open = OpenAmounts::new(ledger);
+    let years = three_years(as_of).map(|end| year(&mut open, end));
+    let mut open = OpenAmounts::new(ledger);
+    let month_ends: Vec<(NaiveDate, Year)> = last_month_ends(as_of).map(|end| (end, year(&mut open, end))).collect();
+    let departed = departure_at(ledger, &revenue, as_of).is_some();
     let currency = ledger.currency();
+    let [_, year_before, now] = &years;
+    let repeat_sales = [&year_before.repeat_sales, &now.repeat_sales].map(Clone::clone);
+    let as_number = |sales: Money| sales.minor() as f64;
     let row = |driver: Driver| {
         let values = years.each_ref().map(|year| year.value(driver, currency));
-        let direction = direction(driver, &values, policy);
+        let [_, before, now] = values.clone();
+        // A share that fell because its customer left is no better spread: it is not judged, and its band is not lifted.
+        let gone = driver == Driver::Concentration && departed;
+        let direction = match driver {
+            Driver::Concentration if gone => Err(NotEnough::Nothing),
+            Driver::RepeatRevenue => direction(driver, repeat_sales.clone().map(|sales| sales.map(as_number)), policy),
+            _ => direction(driver, [before.clone(), now.clone()], policy),
+        };
+        let banded = |value| band(driver, value, &direction, policy);
+        let band = if gone { banded(now).and_then(|band| Ok(band.min(banded(before)?))) } else { banded(now) };
         ScorecardRow {
             driver,
             month_ends: month_ends
                 .iter()
                 .filter_map(|(end, year)| Some((*end, year.value(driver, currency).ok()?)))
                 .collect(),
-            band: band(driver, &values, &direction, policy),
-            step_worth: step_worth(driver, ledger, as_of, &years, policy),
+            band,
+            step_worth: step_worth(driver, (ledger, &revenue), as_of, &years, policy),
             direction,
             values,
         }
     };
     let levers = levers::levers(ledger, as_of, &years, policy);
     let basket_of_both = basket::basket_of_both(ledger, as_of, &revenue, &purchases);
-    Scorecard { rows: Driver::ALL.into_iter().map(row).collect(), levers, basket_of_both }
+    let basket_mover = basket_of_both.as_ref().ok().and_then(|_| basket::basket_mover(as_of, &revenue, &purchases));
+    Scorecard {
+        rows: Driver::ALL.into_iter().map(row).collect(),
+        levers,
+        basket_of_both,
+        basket_mover,
+        repeat_sales: repeat_sales.clone(),
+    }
 }

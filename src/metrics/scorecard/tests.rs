@@ -70,22 +70,112 @@ fn steps_are_worth_their_money() {
     assert_eq!(worth(Driver::RepeatRevenue), Err(NotEnough::Nothing), "by itself it brings nothing");
     assert_eq!(worth(Driver::Concentration), Ok(whole(700)));
     assert_eq!(worth(Driver::PaymentTimeliness), Ok(Money::from_minor(274)));
-    // New in the three years: Old with 500, Lost with 300, New with 300.
-    assert_eq!(worth(Driver::Replacement), Ok(Money::from_minor(36_667)));
+    assert_eq!(worth(Driver::Replacement), Ok(whole(300)), "New alone came in the year");
     assert_eq!(worth(Driver::ValuePerCustomer), Ok(whole(10)));
     assert_eq!(worth(Driver::AverageBasket), Ok(whole(10)));
 }
 
 #[test]
-fn where_nobody_was_lost_a_customer_kept_is_an_average_one() {
+fn one_large_customer_lost_or_won_does_not_set_what_one_is_worth() {
+    let mut books = Books::new("EUR");
+    books.history_from(day(2022, 1, 1));
+    books.paid("Stays", day(2023, 5, 1), 10, whole(1_000));
+    books.paid("Stays", day(2024, 5, 1), 10, whole(1_000));
+    for (name, sales) in [("Large", 50_000), ("Small", 200), ("Middle", 300)] {
+        books.paid(name, day(2023, 5, 1), 10, whole(sales));
+    }
+    for (name, sales) in [("New large", 18_000), ("New small", 2_000), ("New middle", 3_000), ("Other", 2_500)] {
+        books.paid(name, day(2024, 5, 1), 10, whole(sales));
+    }
+    let scorecard = at_end_of_2024(&books);
+    let worth = |driver| row(&scorecard, driver).step_worth.clone();
+    // 4 % of 300, the middle one of the three; half of 2,500 and 3,000.
+    assert_eq!(worth(Driver::CustomerRetention), Ok(whole(12)));
+    assert_eq!(worth(Driver::Replacement), Ok(whole(2_750)));
+}
+
+#[test]
+fn repeat_revenue_goes_the_way_of_its_amount() {
+    let with = |old_now: i64, new: i64| {
+        let mut books = Books::new("EUR");
+        books.history_from(day(2021, 1, 1));
+        books.paid("Old", day(2022, 5, 1), 10, whole(1_000));
+        books.paid("Old", day(2023, 5, 1), 10, whole(1_000));
+        books.paid("Old", day(2024, 5, 1), 10, whole(old_now));
+        books.paid("New", day(2024, 6, 1), 10, whole(new));
+        let scorecard = at_end_of_2024(&books);
+        let row = row(&scorecard, Driver::RepeatRevenue);
+        (now(row), row.direction.clone())
+    };
+    assert_eq!(with(1_000, 1_000), (0.5, Ok(Direction::Level)), "more new customers are no loss");
+    assert_eq!(with(1_200, 1_800), (0.4, Ok(Direction::Better)));
+    assert_eq!(with(900, 100), (0.9, Ok(Direction::Worse)));
+}
+
+#[test]
+fn a_largest_customer_who_left_makes_no_better_spread() {
+    let mut books = Books::new("EUR");
+    books.history_from(day(2022, 1, 1));
+    books.paid("Gone", day(2023, 5, 1), 10, whole(150));
+    for (place, name) in ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K"].into_iter().enumerate() {
+        books.paid(name, day(2023, 5, 1), 10, whole(78 - i64::from(place == 0)));
+        books.paid(name, day(2024, 5, 1), 10, whole(78 - i64::from(place == 0)));
+    }
+    let left = at_end_of_2024(&books);
+    let spread = row(&left, Driver::Concentration);
+    assert!(now(spread) < 0.10, "strong by its share");
+    assert_eq!((spread.direction.clone(), spread.band.clone()), (Err(NotEnough::Nothing), Ok(Band::Fair)));
+    books.paid("Gone", day(2024, 5, 1), 10, whole(85));
+    let fell = at_end_of_2024(&books);
+    let spread = row(&fell, Driver::Concentration);
+    assert_eq!((spread.direction.clone(), spread.band.clone()), (Ok(Direction::Better), Ok(Band::Strong)));
+}
+
+#[test]
+fn a_customer_who_stops_paying_does_not_drop_out_of_timeliness() {
+    let mut books = Books::new("EUR");
+    books.history_from(day(2023, 1, 1));
+    for year in [2023, 2024] {
+        books.paid("Prompt", day(year, 5, 1), 30, whole(900));
+    }
+    let open = books.invoice("Silent", day(2024, 9, 1), whole(100));
+    let due = day(2024, 9, 22);
+    books.edit(open).due_date = Some(due);
+    let scorecard = at_end_of_2024(&books);
+    let prompt = 900.0 * now_of_prompt(&books) / 1_000.0;
+    // 100 days past due on the last day of the year.
+    assert!((now(row(&scorecard, Driver::PaymentTimeliness)) - (prompt + 10.0)).abs() < 1e-9);
+}
+
+/// Days beyond terms of what Prompt paid.
+fn now_of_prompt(books: &Books) -> f64 {
+    let ledger = books.ledger();
+    let payment = crate::metrics::payment::payment(&ledger, day(2024, 12, 31));
+    payment.ttm.days_beyond_terms.expect("payments")
+}
+
+#[test]
+fn the_customer_behind_the_average_basket_is_found() {
+    let mut books = Books::new("EUR");
+    books.history_from(day(2023, 1, 1));
+    for (name, before, now) in [("A", 100, 105), ("B", 200, 210), ("Big", 9_000, 600)] {
+        books.paid(name, day(2023, 5, 1), 10, whole(before));
+        books.paid(name, day(2024, 5, 1), 10, whole(now));
+    }
+    let mover = at_end_of_2024(&books).basket_mover.expect("three customers");
+    assert_eq!(mover.customer.0, 2);
+    assert!((mover.change_without - 0.05).abs() < 1e-9, "{mover:?}");
+}
+
+#[test]
+fn where_everybody_bought_again_no_point_is_left_to_win() {
     let mut books = Books::new("EUR");
     books.history_from(day(2023, 1, 1));
     for (customer, sales) in [("A", 100), ("B", 300)] {
         books.paid(customer, day(2023, 5, 1), 10, whole(sales));
         books.paid(customer, day(2024, 5, 1), 10, whole(900));
     }
-    // 2 % of 200, the average of the year before.
-    assert_eq!(row(&at_end_of_2024(&books), Driver::CustomerRetention).step_worth, Ok(whole(4)));
+    assert_eq!(row(&at_end_of_2024(&books), Driver::CustomerRetention).step_worth, Err(NotEnough::Nothing));
 }
 
 #[test]
@@ -166,9 +256,9 @@ fn values_bands_and_directions_of_the_example() {
 #[test]
 fn a_difference_of_the_tolerance_is_level() {
     let policy = ScorecardPolicy::default();
-    let moved = |driver, before, now| direction(driver, &[Ok(0.0), Ok(before), Ok(now)], &policy);
-    assert_eq!(moved(Driver::RepeatRevenue, 0.94, 0.95), Ok(Direction::Level));
-    assert_eq!(moved(Driver::RepeatRevenue, 0.94, 0.9501), Ok(Direction::Better));
+    let moved = |driver, before, now| direction(driver, [Ok(before), Ok(now)], &policy);
+    assert_eq!(moved(Driver::CustomerRetention, 0.94, 0.95), Ok(Direction::Level));
+    assert_eq!(moved(Driver::CustomerRetention, 0.94, 0.9501), Ok(Direction::Better));
     assert_eq!(moved(Driver::Concentration, 0.10, 0.12), Ok(Direction::Worse));
     assert_eq!(moved(Driver::PaymentTimeliness, 5.0, 3.0), Ok(Direction::Level));
     assert_eq!(moved(Driver::PaymentTimeliness, 5.0, 2.9), Ok(Direction::Better));
@@ -179,7 +269,7 @@ fn a_difference_of_the_tolerance_is_level() {
 #[test]
 fn limits_belong_to_the_better_band_but_for_concentration() {
     let policy = ScorecardPolicy::default();
-    let banded = |driver, now| band(driver, &[Ok(0.0), Ok(0.0), Ok(now)], &Ok(Direction::Level), &policy);
+    let banded = |driver, now| band(driver, Ok(now), &Ok(Direction::Level), &policy);
     assert_eq!(banded(Driver::Growth, 0.0), Ok(Band::Fair));
     assert_eq!(banded(Driver::NetRevenueRetention, 1.0), Ok(Band::Strong));
     assert_eq!(banded(Driver::Concentration, 0.10), Ok(Band::Fair));

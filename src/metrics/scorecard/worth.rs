@@ -6,16 +6,17 @@ use super::year::Year;
 use super::{Driver, ScorecardPolicy};
 use crate::base::{Money, Period};
 use crate::ledger::{DocumentKind, Ledger};
-use crate::metrics::arithmetic::{divided, nearest};
-use crate::metrics::retention::Bridge;
+use crate::metrics::arithmetic::{divided, median, nearest};
+use crate::metrics::retention::{Bridge, Movement, MovementClass, movements};
 use crate::metrics::retention_simulator::{RetentionSimulation, retention_simulator};
+use crate::metrics::revenue::NetRevenue;
 use crate::metrics::window::covered;
 use crate::metrics::{Measured, NotEnough};
 
 /// What one step is worth, to the nearest minor unit.
 pub(super) fn step_worth(
     driver: Driver,
-    ledger: &Ledger,
+    (ledger, revenue): (&Ledger, &NetRevenue),
     as_of: NaiveDate,
     years: &[Year; 3],
     policy: &ScorecardPolicy,
@@ -26,29 +27,31 @@ pub(super) fn step_worth(
             divided(now.sales.clone()?, 100).ok_or(NotEnough::NoSales)
         }
         Driver::RepeatRevenue => Err(NotEnough::Nothing),
-        Driver::CustomerRetention => point_of_customer_retention(&now.bridge.clone()?, years),
+        Driver::CustomerRetention => point_of_customer_retention(&now.bridge.clone()?, revenue, years),
         Driver::NetRevenueRetention => point_of_net_revenue_retention(&now.bridge.clone()?, policy),
         Driver::Concentration => now
             .sales
             .clone()
             .and_then(|_| if now.largest.is_positive() { Ok(now.largest) } else { Err(NotEnough::NoSales) }),
         Driver::PaymentTimeliness => day_of_credit_sales(ledger, as_of),
-        Driver::Replacement => average_new_customer(years),
+        Driver::Replacement => typical_new_customer(&now.bridge.clone()?, revenue),
     }
 }
 
-/// 1 % of the customers of the year before x average sales of a lost one: of all customers where nobody was lost.
-fn point_of_customer_retention(bridge: &Bridge, years: &[Year; 3]) -> Measured<Money> {
-    let bridges = years.iter().filter_map(|year| year.bridge.as_ref().ok());
-    let (lost, customers) =
-        bridges.fold((Money::ZERO, 0), |(lost, customers), b| (lost + b.churn, customers + b.customers.churned));
-    let (sales, customers) =
-        if customers > 0 { (lost, customers) } else { (bridge.retention_base, bridge.customers.opening) };
-    if customers == 0 {
+/// 1 % of the customers of the year before x the median sales of those lost. Where all were kept no step is left.
+fn point_of_customer_retention(bridge: &Bridge, revenue: &NetRevenue, years: &[Year; 3]) -> Measured<Money> {
+    if bridge.customers.churned == 0 {
         return Err(NotEnough::Nothing);
     }
-    let average = sales.minor() as f64 / f64::from(customers);
-    Ok(nearest(average * f64::from(bridge.customers.opening) / 100.0))
+    let bridges = years.iter().filter_map(|year| year.bridge.as_ref().ok());
+    let lost = bridges.flat_map(|bridge| amounts_of(MovementClass::Churn, revenue, bridge)).collect();
+    let typical = median(lost).ok_or(NotEnough::Nothing)?;
+    Ok(nearest(typical.minor() as f64 * f64::from(bridge.customers.opening) / 100.0))
+}
+
+/// What the customers of a class stand for in a bridge.
+fn amounts_of(class: MovementClass, revenue: &NetRevenue, bridge: &Bridge) -> Vec<Money> {
+    movements(revenue, bridge).iter().filter(|movement| movement.class == class).map(Movement::amount).collect()
 }
 
 /// What a point more does to the revenue of the last simulated year.
@@ -78,13 +81,7 @@ pub(super) fn credit_sales(ledger: &Ledger, as_of: NaiveDate) -> Measured<Money>
     Ok(on_account.sum())
 }
 
-/// Sales of new customers in the year in which they came / their number, over those of the three years that the ledger
-/// covers.
-fn average_new_customer(years: &[Year; 3]) -> Measured<Money> {
-    let [.., now] = years;
-    now.bridge.clone()?;
-    let bridges = years.iter().filter_map(|year| year.bridge.as_ref().ok());
-    let (sales, customers) =
-        bridges.fold((Money::ZERO, 0), |(sales, customers), b| (sales + b.new, customers + b.customers.new));
-    divided(sales, customers).ok_or(NotEnough::Nothing)
+/// The median sales of the new customers of the trailing twelve months.
+fn typical_new_customer(bridge: &Bridge, revenue: &NetRevenue) -> Measured<Money> {
+    median(amounts_of(MovementClass::New, revenue, bridge)).ok_or(NotEnough::Nothing)
 }

@@ -7,9 +7,9 @@ use crate::base::{Currency, Money, Period};
 use crate::ledger::Ledger;
 use crate::metrics::arithmetic::counted;
 use crate::metrics::concentration::top_1;
-use crate::metrics::payment::days_beyond_terms;
+use crate::metrics::payment::days_beyond_terms_with_open;
 use crate::metrics::purchases::Purchases;
-use crate::metrics::receivables::PaidPart;
+use crate::metrics::receivables::{OpenAmounts, PaidPart};
 use crate::metrics::retention::{Bridge, twelve_month_bridge};
 use crate::metrics::revenue::NetRevenue;
 use crate::metrics::window::covered;
@@ -19,7 +19,7 @@ use crate::metrics::{Measured, NotEnough};
 pub(super) struct Year {
     pub(super) sales: Measured<Money>,
     previous_sales: Measured<Money>,
-    repeat_sales: Measured<Money>,
+    pub(super) repeat_sales: Measured<Money>,
     pub(super) bridge: Measured<Bridge>,
     pub(super) largest: Money,
     largest_share: Option<f64>,
@@ -29,10 +29,11 @@ pub(super) struct Year {
 }
 
 impl Year {
+    /// The year that ends with `end`; `open` is asked for one end after another.
     pub(super) fn ending(
         ledger: &Ledger,
         revenue: &NetRevenue,
-        paid: &[PaidPart],
+        (open, paid): (&mut OpenAmounts<'_>, &[PaidPart]),
         purchases: &[Purchases],
         end: NaiveDate,
     ) -> Self {
@@ -47,7 +48,7 @@ impl Year {
             bridge: twelve_month_bridge(ledger, revenue, end),
             largest: of_customers().map(|(_, sales)| sales).max().unwrap_or_default(),
             largest_share: top_1(revenue, current),
-            days_beyond_terms: days_beyond_terms(ledger, paid, current),
+            days_beyond_terms: days_beyond_terms_with_open(ledger, open, paid, current),
             active_customers: revenue.active_customers(current),
             purchases: counted(purchases.iter().map(|p| p.count_within(current, end)).sum()),
         }

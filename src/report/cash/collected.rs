@@ -5,8 +5,8 @@ use crate::metrics::sales_history::MonthOfSales;
 use crate::report::context::Context;
 use crate::report::format;
 use crate::report::model::{Block, Cell, ChartSpec, Column, Row, Series, Table, TableStyle, Unit};
+use crate::report::monthly_sales::{last_months, month_categories};
 use crate::report::parts::chart;
-use crate::report::summary::{last_months, month_categories};
 use crate::report::words;
 
 /// Composes the block.
@@ -28,7 +28,9 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
     let cash: Money = months.iter().map(|m| m.cash_collected).sum();
     let span = words::counted(months.len(), "month", "months");
     let headline = match cash.ratio(invoiced).filter(|share| *share > 0.0 && invoiced.is_positive()) {
-        Some(share) => format!("For every 100 sold, {} came in over these {span}", format::decimal(share * 100.0, 1)),
+        Some(share) => {
+            format!("For every 100 invoiced with tax, {} came in over these {span}", format::decimal(share * 100.0, 1))
+        }
         None => HEADLINE.to_owned(),
     };
     let mut rows: Vec<Row> = months
@@ -64,5 +66,24 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
     Block::chart(chart("collected", "Sales and cash", description, spec, Table::new(TableStyle::Mid, columns, rows)))
         .headline(headline)
         .label(format!("Sales with tax by invoice date and cash by payment date, month by month, {}", cx.currency()))
-        .note("Cash is payments and cash sales less refunds. It may be for sales of earlier months.")
+        .note(format!(
+            "Cash is payments and cash sales less refunds. It may be for sales of earlier months.{}",
+            not_due(cx)
+        ))
+}
+
+/// How much of what is open is no cash yet because it is not due, as a sentence behind others.
+fn not_due(cx: &Context<'_>) -> String {
+    match &cx.results().aging.total {
+        Ok(total) if total.buckets[0].is_positive() => {
+            let open: Money = total.buckets.iter().copied().sum();
+            format!(
+                " Of the {} open at {}, {} is not due yet.",
+                cx.money(open),
+                format::long_date(cx.as_of()),
+                cx.money(total.buckets[0])
+            )
+        }
+        _ => String::new(),
+    }
 }

@@ -158,10 +158,12 @@ fn shocks(cx: &Context<'_>) -> DataTable {
                 Standing::Usual => "usual",
                 Standing::Unknown => "unknown",
             };
-            let median = shock.median().zip(shock.range()).and_then(|(median, (low, _))| match low {
-                Reading::Amount(_) => number(median / minor(cx), 4),
-                Reading::Days(_) => number(median, 4),
-            });
+            let in_its_unit = |value: Option<f64>| {
+                value.zip(shock.range()).and_then(|(value, (low, _))| match low {
+                    Reading::Amount(_) => number(value / minor(cx), 4),
+                    Reading::Days(_) => number(value, 4),
+                })
+            };
             let mut row = vec![
                 Some(if watch.week.is_some() { "week" } else { "month" }.to_owned()),
                 Some(watch.period.first_day().to_string()),
@@ -169,7 +171,8 @@ fn shocks(cx: &Context<'_>) -> DataTable {
                 Some(watched_id(shock.watched).to_owned()),
                 reading(&shock.last),
                 shock.index().and_then(|index| number(index, 4)),
-                median,
+                in_its_unit(shock.mean()),
+                in_its_unit(shock.median()),
             ];
             row.extend(shock.before.iter().map(|(_, before)| reading(before)));
             row.extend([Some(flag.to_owned()), Some(watch.provisional.to_string())]);
@@ -184,6 +187,7 @@ fn shocks(cx: &Context<'_>) -> DataTable {
         ("figure", Code),
         ("last", Decimal),
         ("index", Decimal),
+        ("mean", Decimal),
         ("median", Decimal),
         ("before_6", Decimal),
         ("before_5", Decimal),

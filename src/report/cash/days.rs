@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::ledger::DocumentKind;
 use crate::metrics::Measured;
 use crate::metrics::payment::PaymentTimes;
 use crate::report::context::Context;
@@ -12,6 +13,8 @@ use crate::report::words;
 
 /// Days to pay that differ by less than this are much the same.
 const LEVEL_DAYS: f64 = 2.0;
+/// A customer without whom no more than this part of a change is left makes up about half of it.
+const WITHOUT_ONE: f64 = 0.6;
 const HEADLINE: &str = "How long customers take to pay";
 
 /// Days to pay and against terms: this year, the year before, all time.
@@ -32,7 +35,7 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
         if i == 0 { column.emphasised() } else { column }
     }));
     let terms = match payment.usual_terms_days {
-        Some(days) => format!("Usual terms, those of most invoices: {days} days. "),
+        Some(days) => format!("Usual terms, those of most invoices: {days} days{}. ", other_terms(cx, days)),
         None if payment.terms_vary => "Terms vary from invoice to invoice. ".to_owned(),
         None => String::new(),
     };
@@ -42,7 +45,8 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
         .note(format!(
             "{terms}By amount, a large invoice counts for more than a small one; the simple mean is what many accounting \
              programs show. Both are right. What is past due is counted as if it were paid at the end of the span, so that \
-             whoever stops paying is not left out; it will be paid later than that."
+             whoever stops paying is not left out; it will be paid later than that.{}",
+            without_one(cx).unwrap_or_default()
         ))
         .link("Formulas", place("proof", "method-payment"))
 }
@@ -87,7 +91,9 @@ fn rows(cx: &Context<'_>, spans: &[(&str, &PaymentTimes)]) -> Vec<Row> {
                 .opening("days_beyond_terms_paid"),
             &|t| number(&t.days_beyond_terms),
         ),
-        row(Cell::with_sub("Payments counted", "set against invoices"), &|t| Some(format::count(t.payments))),
+        row(Cell::with_sub("Settlements", "a payment that pays two invoices is two"), &|t| {
+            Some(format::count(t.payments))
+        }),
         row(Cell::with_sub("Amount paid", "with tax"), &|t| Some(cx.money(t.amount))),
     ];
     let open = Cell::or_dash(number(&cx.results().payment.days_beyond_terms_open));
@@ -210,14 +216,82 @@ pub(super) fn over_time(cx: &Context<'_>) -> Option<Block> {
     )
 }
 
-/// Between which values the line ran.
+/// Between which values the lines ran.
 fn range_headline(points: &[Point]) -> String {
-    let paid = || points.iter().filter_map(|(_, paid, _)| *paid);
-    let (low, high) = (paid().fold(f64::INFINITY, f64::min), paid().fold(f64::NEG_INFINITY, f64::max));
-    let months = words::counted(paid().count(), "month end", "month ends");
-    if high - low < LEVEL_DAYS {
-        format!("Over {months} days to pay stayed between {} and {}", format::decimal(low, 1), format::decimal(high, 1))
-    } else {
-        format!("Over {months} days to pay ran between {} and {}", format::decimal(low, 1), format::decimal(high, 1))
+    let range = |of: fn(&Point) -> Option<f64>| {
+        let values = || points.iter().filter_map(of);
+        let ends = [values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max)];
+        let [low, high] = ends.map(|days| format::decimal(days, 1));
+        if low == high { low } else { format!("{low} to {high}") }
+    };
+    let months = words::counted(points.iter().filter(|(_, paid, _)| paid.is_some()).count(), "month end", "month ends");
+    let paid = range(|point| point.1);
+    let has_open = points.iter().any(|(.., all)| all.is_some());
+    let with_open = if has_open { range(|point| point.2) } else { paid.clone() };
+    let with_open = if with_open == paid { String::new() } else { format!("; with what was past due {with_open}") };
+    format!("Over {months} what was paid came after {paid} days{with_open}")
+}
+
+/// Behind the usual terms: that invoices with other terms are among those of the span, and on which side; else nothing.
+pub(super) fn other_terms(cx: &Context<'_>, usual: i64) -> String {
+    let span = cx.window_period();
+    let invoices = cx.inputs.ledger.documents_until(cx.as_of()).iter();
+    let terms = invoices
+        .filter(|d| d.kind == DocumentKind::Invoice && span.contains(d.date))
+        .filter_map(|d| Some((d.due_date? - d.date).num_days()));
+    let (shorter, longer) =
+        terms.fold((false, false), |(shorter, longer), terms| (shorter || terms < usual, longer || terms > usual));
+    match (shorter, longer) {
+        (true, true) => ", with shorter and longer ones on some invoices",
+        (true, false) => ", with shorter ones on some invoices",
+        (false, true) => ", with longer ones on some invoices",
+        (false, false) => "",
     }
+    .to_owned()
+}
+
+/// The days and the money of some payments.
+#[derive(Clone, Copy, Default)]
+struct Paid {
+    amount: f64,
+    amount_days: f64,
+}
+
+impl Paid {
+    fn of(times: &PaymentTimes) -> Self {
+        let amount = times.amount.minor() as f64;
+        Self { amount, amount_days: times.days_to_pay.as_ref().map_or(0.0, |days| days * amount) }
+    }
+
+    fn less(self, part: Self) -> Option<f64> {
+        let amount = self.amount - part.amount;
+        (amount > 0.0).then(|| (self.amount_days - part.amount_days) / amount)
+    }
+}
+
+/// The customer without whom the change of days to pay would be least, as a sentence; `None` where no single customer makes up
+/// about half of it.
+fn without_one(cx: &Context<'_>) -> Option<String> {
+    let payment = &cx.results().payment;
+    let [now, before] = [&payment.ttm, &payment.prev_ttm].map(Paid::of);
+    let whole = payment.ttm.days_to_pay.as_ref().ok()? - payment.prev_ttm.days_to_pay.as_ref().ok()?;
+    let without = |customer: usize| {
+        let of = &payment.customers[customer];
+        let [now, before] = [now.less(Paid::of(&of.ttm))?, before.less(Paid::of(&of.prev_ttm))?];
+        Some((customer, now, before))
+    };
+    let (customer, now, before) = (0..payment.customers.len())
+        .filter_map(without)
+        .min_by(|a, b| (a.1 - a.2).abs().total_cmp(&(b.1 - b.2).abs()))
+        .filter(|(_, now, before)| whole.abs() >= LEVEL_DAYS && (now - before).abs() <= whole.abs() * WITHOUT_ONE)?;
+    let of = &payment.customers[customer];
+    Some(format!(
+        " Part of the change is {}, which paid {} against {} the year before: without it what was paid came after {} days, \
+         against {}.",
+        cx.name(customer),
+        cx.money(of.ttm.amount),
+        cx.money(of.prev_ttm.amount),
+        format::decimal(now, 1),
+        format::decimal(before, 1)
+    ))
 }

@@ -20,7 +20,7 @@ use crate::base::Money;
 
 pub(super) use data::{tables, watched_id};
 pub(super) use days::hidden_change;
-pub(super) use risk::{customer as customer_risk, level_name};
+pub(super) use risk::{customer as customer_risk, level_name, points as risk_points};
 
 /// Composes the section.
 pub(super) fn section(cx: &Context<'_>) -> Section {
@@ -72,7 +72,7 @@ fn lead(cx: &Context<'_>) -> String {
         Err(why) => return format!("Days to pay cannot be said: {}.", cx.reason(why)),
     };
     let terms = match payment.usual_terms_days {
-        Some(terms) => format!("; usual terms are {terms}"),
+        Some(terms) => format!("; usual terms are {terms}{}", days::other_terms(cx, terms)),
         None if payment.terms_vary => "; terms vary from invoice to invoice".to_owned(),
         None => String::new(),
     };

@@ -88,7 +88,11 @@ fn table(cx: &Context<'_>, now: &Ratios) -> Block {
     Block::table("receivable-ratios", Table::new(TableStyle::Full, columns, rows))
         .headline(headline(now))
         .label(format!("Receivables against credit sales, both with tax, {}; ending balances", cx.currency()))
-        .note("Each figure is rounded by itself. Unapplied credit is not taken off what is owed.")
+        .note(
+            "Watch the simple one with the days that lateness adds: they grow only where customers pay later. Countback moves \
+             with the sales of the last months, and the true one jumps with a single old invoice of a weak month. Each figure is \
+             rounded by itself. Unapplied credit is not taken off what is owed.",
+        )
         .link("Month ends as data", Target::Data { name: "receivable-ratios".to_owned() })
         .link("Formulas", place("proof", "method-receivable-ratios"))
 }

@@ -111,9 +111,9 @@ fn cells(cx: &Context<'_>, customer: usize) -> Vec<Cell> {
     let (level, why) = match &risk.judged {
         Some(judged) => (
             Cell::with_sub(words::capitalised(level), computed(risk)),
-            Cell::with_sub(judgement(judged), reasons(cx, risk)),
+            Cell::with_sub(judgement(judged), reasons(cx, customer)),
         ),
-        None => (Cell::toned(words::capitalised(level), tone), Cell::text(reasons(cx, risk))),
+        None => (Cell::toned(words::capitalised(level), tone), Cell::text(reasons(cx, customer))),
     };
     let mut cells = vec![cx.name_cell(customer), level, why];
     cells.extend(amounts(cx, &[customer]));
@@ -148,17 +148,25 @@ fn judgement(judged: &RiskOverride) -> String {
     )
 }
 
+/// A customer's points as a clause.
+pub(in crate::report) fn points(cx: &Context<'_>, customer: usize) -> String {
+    words::uncapitalised(&reasons(cx, customer))
+}
+
 /// The points as one sentence without its full stop.
-fn reasons(cx: &Context<'_>, risk: &CustomerRisk) -> String {
+fn reasons(cx: &Context<'_>, customer: usize) -> String {
+    let risk = &cx.results().risk.customers[customer];
     if risk.points.is_empty() {
         return "No point".to_owned();
     }
-    let points: Vec<String> = risk.points.iter().map(|point| reason(cx, *point)).collect();
+    let points: Vec<String> = risk.points.iter().map(|point| reason(cx, customer, *point)).collect();
     words::capitalised(&points.join("; "))
 }
 
-fn reason(cx: &Context<'_>, point: RiskPoint) -> String {
+fn reason(cx: &Context<'_>, customer: usize, point: RiskPoint) -> String {
+    let nothing_past_due = cx.results().aging.customers[customer].overdue_balance().is_zero();
     match point {
+        RiskPoint::PaysLate(days) if nothing_past_due => format!("paid {} beyond terms", format::days(days)),
         RiskPoint::PaysLate(days) => format!("{} beyond terms, with what is past due", format::days(days)),
         RiskPoint::LongPastDue(days) => format!("an item {} past due", format::days(days as f64)),
         RiskPoint::Slower(now, before) => {
@@ -179,7 +187,7 @@ pub(in crate::report) fn customer(cx: &Context<'_>, customer: usize) -> Option<B
         let number = words::counted_first(risk.points.len(), "point", "points");
         paragraphs.push(match risk.points.len() {
             0 => "No point counts against it.".to_owned(),
-            _ => format!("{number}: {}.", words::uncapitalised(&reasons(cx, risk))),
+            _ => format!("{number}: {}.", words::uncapitalised(&reasons(cx, customer))),
         });
     }
     paragraphs.extend(risk.judged.as_ref().map(|judged| format!("{}; {}.", judgement(judged), computed(risk))));
@@ -200,9 +208,9 @@ pub(in crate::report) fn customer(cx: &Context<'_>, customer: usize) -> Option<B
 /// The middle and the slowest tenth of a customer's payments; from five payments on.
 fn pays(cx: &Context<'_>, times: &PaymentTimes) -> Option<String> {
     let (Ok(median), Ok(slow)) = (&times.days_to_pay_median, &times.days_to_pay_p90) else { return None };
-    let payments = words::counted_first(times.payments as usize, "payment", "payments");
+    let settled = words::counted_first(times.payments as usize, "settlement", "settlements");
     Some(format!(
-        "{payments} {}: half of the money came within {}, nine tenths within {}.",
+        "{settled} of invoices {}: half of the money came within {}, nine tenths within {}.",
         cx.window(),
         format::days(*median),
         format::days(*slow)

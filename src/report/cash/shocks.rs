@@ -17,6 +17,13 @@ pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
     blocks.into_iter().filter(|(_, watch)| has_index(watch)).map(|(id, watch)| block(cx, id, watch)).collect()
 }
 
+/// The figures that a watch shows. What is open at the end of a week that ends with the month stands with the month.
+fn shown<'a>(cx: &Context<'_>, watch: &'a Watch) -> Vec<&'a Shock> {
+    let month_end = cx.results().shock_monitor.month.period.last_day();
+    let is_twice = watch.week.is_some() && watch.period.last_day() == month_end;
+    watch.figures.iter().filter(|shock| !(is_twice && shock.watched == Watched::DaysBeyondTermsOpen)).collect()
+}
+
 /// The worst news of the last month, as a sentence without its full stop; none where nothing bad is out of the ordinary.
 pub(in crate::report) fn key_line(cx: &Context<'_>) -> Option<String> {
     bad_news(cx, &cx.results().shock_monitor.month)
@@ -31,12 +38,12 @@ fn block(cx: &Context<'_>, id: &str, watch: &Watch) -> Block {
         Column::right(&format::tick_month(month, true)).not_on_phones()
     }));
     columns.extend([
-        Column::right("Median of the six"),
+        Column::right("Mean of the six"),
         Column::right("Last").emphasised(),
         Column::right("Index"),
         Column::left("Against the six"),
     ]);
-    let rows = watch.figures.iter().map(|shock| Row::body(cells(cx, shock))).collect();
+    let rows = shown(cx, watch).into_iter().map(|shock| Row::body(cells(cx, shock))).collect();
     let provisional = if watch.provisional {
         format!(
             " Provisional: its last days are less than eleven days before {}, and late entries may still change them.",
@@ -76,10 +83,11 @@ fn cells(cx: &Context<'_>, shock: &Shock) -> Vec<Cell> {
     let reading = |reading: &Measured<Reading>| Cell::or_dash(reading.as_ref().ok().map(|reading| text(cx, *reading)));
     let mut cells = vec![Cell::text(name(shock.watched))];
     cells.extend(shock.before.iter().map(|(_, before)| reading(before)));
-    cells.push(match (shock.median(), shock.range()) {
-        (Some(median), Some((low, high))) => {
-            Cell::with_sub(text(cx, like(low, median)), format!("{} to {}", text(cx, low), text(cx, high)))
-        }
+    cells.push(match (shock.mean(), shock.median(), shock.range()) {
+        (Some(mean), Some(median), Some((low, high))) => Cell::with_sub(
+            text(cx, like(low, mean)),
+            format!("median {}; {} to {}", text(cx, like(low, median)), text(cx, low), text(cx, high)),
+        ),
         _ => Cell::dash(),
     });
     cells.push(reading(&shock.last));
@@ -119,7 +127,7 @@ fn name(watched: Watched) -> &'static str {
 
 /// The flags that are bad news, in one sentence.
 fn bad_news(cx: &Context<'_>, watch: &Watch) -> Option<String> {
-    let bad = watch.figures.iter().filter(|shock| shock.is_bad());
+    let bad = shown(cx, watch).into_iter().filter(|shock| shock.is_bad());
     let clauses: Vec<String> = bad.filter_map(|shock| clause(cx, watch, shock)).collect();
     (!clauses.is_empty()).then(|| format!("In {}, {}", when(watch), words::list(&clauses)))
 }
@@ -164,12 +172,15 @@ fn headline(cx: &Context<'_>, watch: &Watch) -> String {
     if let Some(news) = bad_news(cx, watch) {
         return news;
     }
-    let good: Vec<String> = watch.figures.iter().filter_map(|shock| clause(cx, watch, shock)).collect();
-    let unknown = watch.figures.iter().filter(|shock| shock.standing() == Standing::Unknown).count();
+    let figures = shown(cx, watch);
+    let good: Vec<String> = figures.iter().filter_map(|shock| clause(cx, watch, shock)).collect();
+    let unknown = figures.iter().filter(|shock| shock.standing() == Standing::Unknown).count();
     match (good.is_empty(), unknown) {
         (false, _) => format!("In {when}, {}", words::list(&good)),
         (true, 0) => format!("Nothing out of the ordinary in {when}"),
-        (true, n) if n < watch.figures.len() => format!("Nothing that can be told is out of the ordinary in {when}"),
+        (true, n) if n < figures.len() => {
+            format!("Of what can be compared, nothing is out of the ordinary in {when}")
+        }
         (true, _) => format!("Too few months before {when} to tell what is usual"),
     }
 }

@@ -32,10 +32,11 @@ pub(super) fn block(cx: &Context<'_>) -> Option<Block> {
     };
     let headline = headline(now);
     let description =
-        format!("{headline}. {} in all.", words::counted_first(now.payments as usize, "payment", "payments"));
+        format!("{headline}. {} in all.", words::counted_first(now.payments as usize, "settlement", "settlements"));
     let block = Block::chart(chart("days-spread", "Days to pay, spread", description, spec, figures(cx, now, before)))
         .headline(headline)
         .label(format!("Amounts paid {} by days from invoice to payment, with tax, {}", cx.window(), cx.currency()))
+        .note("A settlement is a payment set against one invoice; one that pays two invoices is two.")
         .link("As data", Target::Data { name: "days-to-pay-spread".to_owned() })
         .link("Formulas", place("proof", "method-payment"));
     Some(block)
@@ -80,7 +81,7 @@ fn figures(cx: &Context<'_>, now: &PaymentTimes, before: Option<&PaymentTimes>) 
     rows.push(Row::total(total));
     let mut columns = vec![
         Column::left("Days"),
-        Column::right("Payments"),
+        Column::right("Settlements"),
         Column::right("Amount").emphasised(),
         Column::right("Share"),
     ];

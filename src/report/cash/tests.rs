@@ -126,6 +126,6 @@ fn short_ledgers_and_empty_ones_say_what_there_is() {
     );
     assert_eq!(
         headline_of(&world, "shocks-month"),
-        "Nothing that can be told is out of the ordinary in September\u{a0}2026"
+        "Of what can be compared, nothing is out of the ordinary in September\u{a0}2026"
     );
 }

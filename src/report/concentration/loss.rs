@@ -18,7 +18,9 @@ pub(super) fn block(cx: &Context<'_>, sellers: &[(usize, Money)]) -> Block {
         return Block::missing("loss", "What a loss would cost", format!("No customer bought {}.", cx.window()));
     };
     let forecast = cx.results().collections.forecast.as_ref().ok();
-    let (has_margin, has_forecast) = (first.margin.is_some(), forecast.is_some());
+    let total_of_month = forecast.and_then(|forecast| forecast.totals.get(MONTH));
+    let has_forecast = total_of_month.is_some_and(|total| total.by_invoice.is_some());
+    let has_margin = first.margin.is_some();
     let row = |loss: &Loss| {
         let number = loss.customers.len();
         let names: Vec<String> = loss.customers.iter().map(|&customer| cx.name(place_of(customer))).collect();
@@ -51,17 +53,24 @@ pub(super) fn block(cx: &Context<'_>, sellers: &[(usize, Money)]) -> Block {
     Block::table("loss", Table::new(TableStyle::Full, columns, losses.iter().map(row).collect()))
         .headline(format!("Without {name}, sales {} would be {}", cx.window(), cx.short(total - first.sales)))
         .label(format!("Sales and receivables of the largest customers by sales, {}", cx.currency()))
-        .note(note(cx, has_forecast))
+        .note(note(cx, total_of_month.map(|_| has_forecast)))
 }
 
-fn note(cx: &Context<'_>, has_forecast: bool) -> String {
+/// What the columns are; `has_forecast`: whether what is expected can be said, `None` where there is no forecast at all.
+fn note(cx: &Context<'_>, has_forecast: Option<bool>) -> String {
     let margin = match cx.inputs.policies.small_customers.margin {
         Some(margin) => {
             format!(" Margin is {} of sales for every customer, as set for this client.", format::percent(margin))
         }
         None => " What margin would go with them is not known.".to_owned(),
     };
-    let expected = if has_forecast { " Expected payments are those of their open invoices." } else { "" };
+    let expected = match has_forecast {
+        Some(true) => " Expected payments are those of their open invoices, each by its customer’s own chances.",
+        Some(false) => {
+            " What they will pay within 30 days is not said: at past month ends such chances were off by more than all that came."
+        }
+        None => "",
+    };
     format!(
         "Arithmetic, not a forecast: it says what is exposed, not what is likely. What is open is less unapplied credit, and \
          so is the whole that it is a share of.{margin}{expected}"

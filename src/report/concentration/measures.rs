@@ -55,8 +55,8 @@ fn rows(cx: &Context<'_>, years: &[(u32, &Shares)], now: &Shares) -> Vec<Row> {
         row("top_10_share", "Ten largest", "share of sales", &|s| Some(format::percent(s.top_10)), String::new()),
         row(
             "herfindahl_hirschman_index",
-            "Herfindahl-Hirschman index",
-            "sum of squared shares in per cent",
+            "Concentration index",
+            "Herfindahl-Hirschman: sum of squared shares in per cent; 10,000 is one customer with all sales",
             &|s| Some(format::decimal(s.herfindahl_hirschman_index, 0)),
             hhi_reading(now.herfindahl_hirschman_index, number),
         ),
@@ -69,8 +69,8 @@ fn rows(cx: &Context<'_>, years: &[(u32, &Shares)], now: &Shares) -> Vec<Row> {
         ),
         row(
             "gini",
-            "Gini coefficient",
-            "0 equal shares, towards 1 one customer with all",
+            "Inequality of shares",
+            "Gini coefficient: 0 equal shares, towards 1 one customer with all",
             &|s| s.gini.map(|gini| format::decimal(gini, 3)),
             String::new(),
         ),

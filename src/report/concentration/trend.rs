@@ -83,9 +83,9 @@ fn figures(cx: &Context<'_>, ends: &[(NaiveDate, Shares)]) -> Table {
         Column::right("Largest").emphasised(),
         Column::right("Five largest"),
         Column::right("Ten largest"),
-        Column::right("Index"),
+        Column::right("Concentration index"),
         Column::right("Effective customers"),
-        Column::right("Gini"),
+        Column::right("Inequality (Gini)"),
         Column::left("The largest").wide(),
     ];
     let row = |(end, shares): &(NaiveDate, Shares)| {

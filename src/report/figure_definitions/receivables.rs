@@ -19,8 +19,9 @@ const fn paid(id: &'static str, name: &'static str, rule: &'static str, span: Sp
 /// What is expected to come in.
 const fn expected(id: &'static str, name: &'static str) -> Definition {
     let formula = Formula::Rule(
-        "Sum over the open invoices of what is expected of each by then, by the rule that did best in the past: what is \
-         open × the chance that it is paid, or all of it from the day on that a simple rule expects",
+        "Sum over the open invoices of what is open × the chance that it is paid by then, by the rule that came closest to \
+         what was paid at past month ends, corrected where that came closer still. Which rule, by how much it is corrected, and \
+         what the chances of the single invoices add up to stands in the data table expected-totals",
         &[],
     );
     Definition { id, name, method: "collections", formula, documents: OpenDebits, relation: Relation::None }

@@ -95,10 +95,10 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
     worth(
         "money_at_stake",
-        "Largest amount that is being lost",
+        "Money at stake in the first finding",
         "findings",
-        "The largest of the amounts that the findings are about, without dependence, growth and upside; they overlap and \
-         are not added up",
+        "The amount that the first finding is about: the most urgent one, and of those the largest, without dependence and \
+         growth; amounts of findings overlap and are not added up",
         &[],
     ),
 ];

@@ -7,12 +7,12 @@
 //!
 //! **Money at stake**: what the average purchase of those customers is smaller by, times their purchases of this year.
 //!
-//! **How sure**: likely: the average is exact, but whether prices or sizes changed the documents do not tell. Uncertain
-//! where the ledger holds no sale of its last weeks.
+//! **How sure**: likely: the average is exact, but whether prices or sizes changed the documents do not tell.
 
 use super::{Found, confidence, link, materiality, nearest};
 use crate::report::context::{Context, place as place_of};
 use crate::report::format;
+use crate::report::model::Urgency;
 use crate::report::parts::place;
 
 /// Under so many purchases an average is chance.
@@ -38,6 +38,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
     let amount = |value: f64| cx.money(nearest(value));
     vec![Found {
         id: "basket",
+        urgency: Urgency::Quarter,
         stake,
         kind: "smaller purchases",
         headline: "Look at prices and order sizes: the average purchase is smaller".to_owned(),
@@ -53,9 +54,8 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
         action: "Compare prices, discounts and order sizes of the ten largest customers with last year’s; consider a \
                  smallest order."
             .to_owned(),
-        confidence: confidence::of_change(
-            cx,
-            confidence::likely("The average is exact. Whether prices or sizes changed, the documents do not tell."),
+        confidence: confidence::likely(
+            "The average is exact. Whether prices or sizes changed, the documents do not tell.",
         ),
         links: vec![link("Scorecard", place("scorecard", "drivers"))],
     }]

@@ -1,21 +1,25 @@
 //! **Looks at** the customers with the largest shares of sales.
 //!
 //! **Speaks** where a customer has a tenth of sales or more (the limit of the scorecard’s strong band); up to three
-//! such customers of like size are named together. It adds where the largest share fell because the largest customer left: that is no gain.
+//! such customers of like size are named together. Silent where fewer than five sales are known: any customer is large then.
+//! With fewer than five customers, or under a year of sales, it says to win others and nothing of agreements. It adds where the largest share fell because the largest customer left: that is no gain.
 //!
 //! **Money at stake**: the sales of those customers in the twelve months.
 //!
 //! **How sure**: firm: shares of sums of documents. Whether they would leave the ledger cannot tell.
 
-use super::{Found, confidence, link};
+use super::{Found, confidence, link, materiality};
 use crate::base::Money;
 use crate::report::context::{Context, place as place_of};
-use crate::report::model::Confidence;
+use crate::report::model::{Confidence, Urgency};
 use crate::report::parts::place;
 use crate::report::{format, words};
 
 /// Finds customers that sales depend on.
 pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
+    if materiality::sales_documents(cx) < confidence::FEW {
+        return Vec::new();
+    }
     let sellers = cx.sellers();
     let total: Money = sellers.iter().map(|&(_, sales)| sales).sum();
     match cx.large_customers().as_slice() {
@@ -35,19 +39,24 @@ fn one(cx: &Context<'_>, customer: usize, sales: Money, total: Money, sellers: &
     let alone = sellers.len() == 1;
     let headline = if alone {
         format!("Find a second customer beside {name}")
+    } else if is_young(cx, sellers.len()) {
+        format!("Win customers beside {name}")
     } else if share >= cx.inputs.policies.scorecard.concentration.steady {
         format!("Depend less on {name}: agree in writing, and win others")
     } else {
         format!("Put {name} on a written agreement")
     };
     let action = if alone {
-        "Set a target for sales to others, and look at it with every pack."
+        ALONE
+    } else if is_young(cx, sellers.len()) {
+        OTHERS
     } else {
         "Agree on volumes and notice in writing, and set a target for the share of the others."
     };
     let change = if cx.has_year() { change_of_year(cx, customer) } else { String::new() };
     Found {
         id: "concentration",
+        urgency: Urgency::Watch,
         stake: sales,
         kind: "sales with one buyer",
         headline,
@@ -81,8 +90,9 @@ fn together(cx: &Context<'_>, large: &[(usize, Money)], total: Money, sellers: u
     let shares: Vec<String> =
         large.iter().map(|&(_, sales)| sales.ratio(total).map_or_else(String::new, format::percent)).collect();
     let (number, all) = (words::number(large.len()), large.len() == sellers);
-    let headline = if all {
-        format!("Find customers beside {}", words::list(&names))
+    let young = is_young(cx, sellers);
+    let headline = if all || young {
+        format!("Win customers beside {}", words::list(&names))
     } else {
         format!("Depend less on {}: agree in writing, and win others", words::list(&names))
     };
@@ -101,6 +111,7 @@ fn together(cx: &Context<'_>, large: &[(usize, Money)], total: Money, sellers: u
     links.push(link("What a loss would cost", place("concentration", "loss")));
     Found {
         id: "concentration",
+        urgency: Urgency::Watch,
         stake: sales,
         kind: "sales with few buyers",
         headline,
@@ -113,11 +124,26 @@ fn together(cx: &Context<'_>, large: &[(usize, Money)], total: Money, sellers: u
             sales.ratio(total).map_or_else(String::new, format::percent)
         ),
         why: format!("{losing}{}{}{}", owed(cx, &customers), few(sellers), departure(cx)),
-        action: "Agree on volumes and notice in writing with each, and set a target for the share of the others."
-            .to_owned(),
+        action: match () {
+            () if all => ALONE,
+            () if young => OTHERS,
+            () => "Agree on volumes and notice in writing with each, and set a target for the share of the others.",
+        }
+        .to_owned(),
         confidence: sureness(cx),
         links,
     }
+}
+
+/// What to do where there is nobody else.
+const ALONE: &str = "Set a number of new customers for the year, and look at it with every pack.";
+/// What to do where there are few others.
+const OTHERS: &str = "Set a number of new customers for the year and a target for sales to the others, and look at both with \
+                      every pack.";
+
+/// So few customers or so short a ledger that shares are high by arithmetic.
+fn is_young(cx: &Context<'_>, sellers: usize) -> bool {
+    !cx.has_year() || sellers < materiality::CUSTOMERS as usize
 }
 
 fn sureness(cx: &Context<'_>) -> Confidence {

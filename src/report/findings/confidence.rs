@@ -1,12 +1,15 @@
 //! How sure a finding is: one of three words, and the reason.
 
-use crate::ledger::{TieOut, TieOutMeasure, Verdict};
+use std::collections::BTreeSet;
+
+use super::materiality;
+use crate::ledger::{DueDateSource, TieOut, TieOutMeasure, Verdict};
 use crate::report::context::Context;
 use crate::report::model::Confidence;
 use crate::report::{format, words};
 
 /// What rests on fewer payments, or on fewer invoices and cash sales, is not firm.
-const FEW: usize = 5;
+pub(super) const FEW: usize = 5;
 
 /// It is so: a sum of documents.
 pub(super) fn firm(reason: impl Into<String>) -> Confidence {
@@ -38,23 +41,13 @@ pub(super) fn of_sales(cx: &Context<'_>) -> Confidence {
 
 /// Why sums of sales say little: they are of one month, or of few documents.
 fn little(cx: &Context<'_>) -> Option<String> {
-    let window = cx.window_period();
-    let documents = cx.inputs.ledger.documents_until(cx.as_of()).iter();
-    let sales = documents.filter(|d| d.kind.is_purchase() && window.contains(d.date)).count();
+    let sales = materiality::sales_documents(cx);
     if !cx.has_year() && cx.months_covered().0 <= 1 {
         return Some(
             "The sums are firm, but the ledger covers little more than a month: a year may look different.".to_owned(),
         );
     }
     (sales < FEW).then(|| format!("The sums are firm, but rest on {} only.", words::counted(sales, "sale", "sales")))
-}
-
-/// Of what compares the sales of this year with those of the year before; `usual` where sales go on up to the as-of date.
-pub(super) fn of_change(cx: &Context<'_>, usual: Confidence) -> Confidence {
-    match stopped(cx) {
-        Some(why) => uncertain(format!("{why} This year is compared as if nothing had been sold since.")),
-        None => usual,
-    }
 }
 
 /// That the ledger holds no sale of its last weeks, as a sentence; `None` where sales go on up to the as-of date.
@@ -71,6 +64,9 @@ pub(in crate::report) fn stopped(cx: &Context<'_>) -> Option<String> {
 
 /// Of what is open, and how old it is.
 pub(super) fn of_balances(cx: &Context<'_>) -> Confidence {
+    if lists_open_invoices(cx) {
+        return firm("Open invoices of the ledger with their due dates, as the exports list them to the same total.");
+    }
     if let Some(share) = share_matched_here(cx) {
         return likely(format!(
             "The sums are firm. Which invoice a payment settled, and so how old the rest is, the exports do not say for {}; \
@@ -78,18 +74,47 @@ pub(super) fn of_balances(cx: &Context<'_>) -> Confidence {
             part(share)
         ));
     }
-    firm(if stated(cx, TieOutMeasure::OpenBalance) {
+    let of_balance = |t: &&TieOut| t.measure == TieOutMeasure::OpenBalance;
+    let by_exports = cx.inputs.tie_outs.iter().filter(of_balance).any(|t| t.origin.is_some());
+    firm(if stated(cx, TieOutMeasure::OpenBalance) && by_exports {
         "Open invoices of the ledger, which agree with the balances that the exports state."
+    } else if stated(cx, TieOutMeasure::OpenBalance) {
+        "Open invoices of the ledger, which agree with the balance stated in client.toml."
     } else {
         "Open invoices of the ledger; a payment that is not booked yet would still show as owed."
     })
+}
+
+/// Some export lists every open invoice, with a total of that day that the ledger agrees with: which invoices are open, and
+/// so how old they are, is then known whatever payments settled.
+fn lists_open_invoices(cx: &Context<'_>) -> bool {
+    let ties = |t: &&TieOut| {
+        t.measure == TieOutMeasure::OpenBalance
+            && t.customer.is_none()
+            && t.as_of == Some(cx.as_of())
+            && t.verdict == Verdict::Ties
+    };
+    let files: BTreeSet<&str> =
+        cx.inputs.tie_outs.iter().filter(ties).filter_map(|t| Some(&*t.origin.as_ref()?.file)).collect();
+    let items = &cx.results().aging.open_items;
+    let lists = |file: &&str| {
+        items.iter().all(|item| {
+            let document = cx.inputs.ledger.document(item.document);
+            document.origins.iter().any(|origin| &*origin.file == *file)
+                && document.due_date_source == DueDateSource::Stated
+        })
+    };
+    !items.is_empty() && files.iter().any(lists)
 }
 
 /// Of how fast customers pay.
 pub(super) fn of_payments(cx: &Context<'_>) -> Confidence {
     let payments = cx.payment_times().payments as usize;
     if payments < FEW {
-        return likely(format!("It rests on {} only.", words::counted(payments, "payment", "payments")));
+        return likely(format!(
+            "It rests on {} only.",
+            words::counted(payments, "settlement of an invoice", "settlements of invoices")
+        ));
     }
     match share_matched_here(cx) {
         Some(share) => likely(format!(

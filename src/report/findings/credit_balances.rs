@@ -8,6 +8,7 @@
 
 use super::{Found, confidence, largest_first, link, materiality, most_of_all, names_of};
 use crate::report::context::Context;
+use crate::report::model::Urgency;
 use crate::report::parts::place;
 use crate::report::words;
 
@@ -34,6 +35,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
     };
     vec![Found {
         id: "credit-balances",
+        urgency: Urgency::Quarter,
         stake: sum,
         kind: "owed to customers",
         headline: format!("Settle the {amount} that is owed to customers"),

@@ -7,16 +7,16 @@
 //! **Money at stake**: the sales of the year before of the customers in the group.
 //!
 //! **How sure**: likely for the first group where most of its sales are of customers with three purchases or more,
-//! uncertain otherwise; uncertain for those who may only be late, and where the ledger holds no sale of its last weeks.
+//! uncertain otherwise; uncertain for those who may only be late.
 //!
 //! Customers with debts 91 days past due or more are not on the list to call: their debts come first.
 
 use super::large_loss::{broke_its_rhythm, large_losses};
 use super::{Found, confidence, link, materiality, names_of, yearly};
 use crate::base::Money;
-use crate::metrics::retention::{Bridge, Movement};
+use crate::metrics::retention::{Bridge, Movement, MovementClass};
 use crate::report::context::{Context, place as place_of};
-use crate::report::model::Confidence;
+use crate::report::model::{Confidence, Urgency};
 use crate::report::parts::place;
 use crate::report::retention::Lost;
 use crate::report::{format, words};
@@ -66,34 +66,55 @@ fn gone(cx: &Context<'_>, bridge: &Bridge, lost: &[&Movement], named: &[&Movemen
     } else {
         format!(" New customers brought in {}.", cx.money(bridge.new))
     };
-    let beside = names_of(cx, &amounts(named), named.len());
-    let (more, beside) = if named.is_empty() { ("", String::new()) } else { (" more", format!("Beside {beside}, ")) };
-    let others = match late {
-        0 => String::new(),
-        1 => " One more may only be late, by its own rhythm.".to_owned(),
-        n => format!(" {} more may only be late, by their own rhythm.", words::number_word(n)),
-    };
+    let named_lost: Vec<&Movement> = named.iter().copied().filter(|m| m.class == MovementClass::Churn).collect();
+    let own = names_of(cx, &amounts(&named_lost), named_lost.len());
+    let beside = if named_lost.is_empty() { String::new() } else { format!(" beside {own}") };
     Found {
         id: "customers-lost",
+        urgency: Urgency::Quarter,
         stake,
         kind: "sales lost",
-        headline: format!("Find out why {}{more} customers stopped buying", words::number(number)),
-        seen: words::capitalised(&format!(
-            "{beside}{} of {} customers of the year before bought nothing in this one; they had bought for {}. {} \
-             {names}.{others}{}",
-            words::number(number),
-            words::number(bridge.customers.opening as usize),
-            cx.money(stake),
+        headline: format!("Find out why {} customers{beside} stopped buying", words::number(number)),
+        seen: format!(
+            "{} {} {} {names}.{}",
+            who(bridge, lost.len(), named_lost.len(), &own, late),
+            they_had(cx, stake, number, named_lost.len() + late),
             if number > 2 { "The largest were" } else { "They were" },
             once_a_year(cx, lost)
-        )),
+        ),
         why: history + &new,
         action: call_list(cx, lost),
-        confidence: confidence::of_change(cx, sureness(cx, lost, stake)),
+        confidence: sureness(cx, lost, stake),
         links: vec![
             link("Customers lost", place("retention", "customers-lost")),
             link("The bridge", place("retention", "bridge")),
         ],
+    }
+}
+
+/// How many stopped in all, and who of them is spoken of elsewhere: `own` by name.
+fn who(bridge: &Bridge, lost: usize, named: usize, own: &str, late: usize) -> String {
+    let (stopped, opening) = words::pair(lost + named + late, bridge.customers.opening as usize);
+    let named = match named {
+        0 => String::new(),
+        1 => format!(" {own} is one of them and has a finding of its own."),
+        _ => format!(" {own} are among them and have findings of their own."),
+    };
+    let late = match late {
+        0 => String::new(),
+        1 => " One may only be late, by its own rhythm.".to_owned(),
+        n => format!(" {} may only be late, by their own rhythm.", words::number_word(n)),
+    };
+    words::capitalised(&format!(
+        "{stopped} of {opening} customers of the year before bought nothing in this one.{named}{late}"
+    ))
+}
+
+/// What those spoken of had bought for, where so many more are spoken of elsewhere.
+fn they_had(cx: &Context<'_>, stake: Money, number: usize, elsewhere: usize) -> String {
+    match elsewhere {
+        0 => format!("They had bought for {}.", cx.money(stake)),
+        _ => format!("The other {} had bought for {}.", words::number(number), cx.money(stake)),
     }
 }
 
@@ -163,6 +184,7 @@ fn perhaps_late(cx: &Context<'_>, late: &[&Movement]) -> Found {
     let names = names_of(cx, &amounts(late), 3);
     Found {
         id: "customers-late",
+        urgency: Urgency::Quarter,
         stake,
         kind: "sales awaited",
         headline: format!("Remind {} of the order that is about due", words::customers(number)),

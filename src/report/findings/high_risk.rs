@@ -5,11 +5,15 @@
 //! **Money at stake**: that amount, with tax. What they owe past its due date is another finding.
 //!
 //! **How sure**: likely: the points of risk are facts, and that they foretell trouble is the usual reading. Where a person
-//! has judged a customer, that judgement counts.
+//! has judged a customer, that judgement counts, and the finding says whose it is.
 
 use super::{Found, confidence, largest_first, link, materiality, names_of};
+use crate::base::Money;
 use crate::metrics::risk::RiskLevel;
+use crate::report::cash;
 use crate::report::context::Context;
+use crate::report::format;
+use crate::report::model::{Confidence, Urgency};
 use crate::report::parts::place;
 use crate::report::words;
 
@@ -35,6 +39,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
     let largest = if owing.len() > 1 { format!(" The largest are {names}.") } else { String::new() };
     vec![Found {
         id: "high-risk",
+        urgency: Urgency::Now,
         stake,
         kind: "not due, at high risk",
         headline: match owing.len() {
@@ -42,14 +47,62 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
             number => format!("Deliver to {} against payment only, until they have paid", words::customers(number)),
         },
         seen: format!("{who} {amount} that is not due yet.{largest}"),
-        why: match owing.len() {
-            1 => "It has three points of risk or more, such as paying late or buying less, or was judged so.".to_owned(),
-            _ => "They pay late, are long past due, have slowed down or buy less: each has three such points or more, or was \
-                  judged so."
-                .to_owned(),
-        },
+        why: reasons(cx, &owing),
         action: "Agree on part payment or prepayment before the next delivery, and set a credit limit.".to_owned(),
-        confidence: confidence::likely("The points of risk are facts of the ledger; what will happen they do not know."),
+        confidence: sureness(cx, &owing),
         links: vec![link("Risk triage", place("cash", "risk"))],
     }]
+}
+
+/// Who was judged by a person, and what the points of the others are.
+fn reasons(cx: &Context<'_>, owing: &[(usize, Money)]) -> String {
+    let judged = owing.iter().filter_map(|&(customer, _)| judgement(cx, customer));
+    let computed: Vec<usize> = owing.iter().map(|&(customer, _)| customer).filter(|&c| !is_judged(cx, c)).collect();
+    let points = match computed.as_slice() {
+        [] => None,
+        [only] => {
+            let points = cash::risk_points(cx, *only);
+            Some(format!("{} has three points of risk or more: {points}.", cx.name(*only)))
+        }
+        several => Some(format!(
+            "{} pay late, are long past due, have slowed down or buy less: each has three such points or more.",
+            words::customers_first(several.len())
+        )),
+    };
+    judged.chain(points).collect::<Vec<_>>().join(" ")
+}
+
+fn is_judged(cx: &Context<'_>, customer: usize) -> bool {
+    cx.results().risk.customers[customer].judged.is_some()
+}
+
+/// What a person said of the customer: who, when and why.
+fn judgement(cx: &Context<'_>, customer: usize) -> Option<String> {
+    let risk = &cx.results().risk.customers[customer];
+    let judged = risk.judged.as_ref()?;
+    let ledger = match risk.computed {
+        Some(RiskLevel::High) => "; the points of the ledger say so, too".to_owned(),
+        Some(level) => format!("; by the points of the ledger alone it would be of {} risk", cash::level_name(level)),
+        None => String::new(),
+    };
+    Some(format!(
+        "{} judged {} to be of high risk on {} (“{}”){ledger}.",
+        words::one_line(&judged.by),
+        cx.name(customer),
+        format::long_date(judged.date),
+        words::one_line(&judged.note)
+    ))
+}
+
+fn sureness(cx: &Context<'_>, owing: &[(usize, Money)]) -> Confidence {
+    let judged = owing.iter().filter(|&&(customer, _)| is_judged(cx, customer)).count();
+    confidence::likely(match judged {
+        0 => "The points of risk are facts of the ledger; what will happen they do not know.",
+        all if all == owing.len() => {
+            "What is owed is firm. That it is at risk is a person’s judgement and not a figure of the ledger."
+        }
+        _ => {
+            "What is owed is firm. Some are of high risk by points, which are facts of the ledger, some by a person’s judgement."
+        }
+    })
 }

@@ -6,14 +6,16 @@
 //! **Money at stake**: its sales of the year before less those of this one.
 //!
 //! **How sure**: that it bought less is firm; that it is lost is likely where it bought three times or more and so has a
-//! rhythm that it broke, and uncertain otherwise. Uncertain, too, where the ledger holds no sale of its last weeks. Of a
+//! rhythm that it broke, and uncertain otherwise. Of a
 //! customer who bought once a year the missing purchase is named.
+//!
+//! It is to be acted on now where the customer’s silence became longer than its own rhythm allows within the last half year.
 
 use super::{Found, confidence, link, yearly};
 use crate::base::Money;
 use crate::metrics::retention::{Bridge, Movement, MovementClass};
 use crate::report::context::{Context, place as place_of};
-use crate::report::model::Confidence;
+use crate::report::model::{Confidence, Urgency};
 use crate::report::parts::place;
 use crate::report::retention::may_only_be_late;
 use crate::report::{format, words};
@@ -24,6 +26,8 @@ const LARGE_LOSS: f64 = 0.02;
 const FALL: f64 = 0.20;
 /// So many single customers at most.
 const MOST: usize = 2;
+/// A silence that began to be longer than usual so many days ago is recent.
+const RECENT_DAYS: f64 = 182.0;
 /// From so many purchase dates on a customer has a rhythm.
 const RHYTHM: u32 = 3;
 
@@ -62,6 +66,14 @@ pub(super) fn broke_its_rhythm(cx: &Context<'_>, movement: &Movement) -> bool {
     evidence.purchase_dates >= RHYTHM && evidence.recency_days.is_some_and(|days| days as f64 > allowed)
 }
 
+/// It became silent for longer than its own rhythm allows within the last half year.
+fn stopped_recently(cx: &Context<'_>, movement: &Movement) -> bool {
+    let evidence = &cx.scored(place_of(movement.customer)).evidence;
+    let allowed = evidence.purchase_cycle_days * cx.inputs.policies.segmentation.cycle_tolerance;
+    let recent = evidence.recency_days.is_some_and(|days| days as f64 <= allowed + RECENT_DAYS);
+    recent && broke_its_rhythm(cx, movement)
+}
+
 fn one(cx: &Context<'_>, movement: &Movement, bridge: &Bridge) -> Found {
     let customer = place_of(movement.customer);
     let name = cx.name(customer);
@@ -92,15 +104,15 @@ fn one(cx: &Context<'_>, movement: &Movement, bridge: &Bridge) -> Found {
             ),
             match (old.is_positive(), &yearly) {
                 (true, _) => format!(
-                    "Settle first the {} that is 91 days late or more; then the owner asks what would bring it back.",
+                    "Settle first the {} that is 91 days late or more; then ask what would bring it back.",
                     cx.money(old)
                 ),
                 (false, Some(_)) => {
-                    "The owner calls this month and asks why it did not come again, and whether it was a contract that \
-                     was not renewed."
+                    "Call this month and ask why it did not come again, and whether it was a contract that was not \
+                     renewed."
                         .to_owned()
                 }
-                (false, None) => "The owner calls this month and asks what would bring the next order.".to_owned(),
+                (false, None) => "Call this month and ask what would bring the next order.".to_owned(),
             },
         )
     } else {
@@ -112,18 +124,19 @@ fn one(cx: &Context<'_>, movement: &Movement, bridge: &Bridge) -> Found {
                 cx.money(now),
                 cx.money(movement.previous)
             ),
-            "The owner visits, with the list of what it bought last year and no longer buys.".to_owned(),
+            "Visit it with the list of what it bought last year and no longer buys.".to_owned(),
         )
     };
     Found {
         id: if lost { "customer-lost" } else { "customer-falling" },
+        urgency: if stopped_recently(cx, movement) { Urgency::Now } else { Urgency::Quarter },
         stake: loss,
         kind: if lost { "sales lost" } else { "less bought" },
         headline,
         seen,
         why: format!("It was {share} of last year’s sales and is the {rank} customer by lifetime value.{owes}"),
         action,
-        confidence: confidence::of_change(cx, sureness(cx, movement)),
+        confidence: sureness(cx, movement),
         links: vec![link(name, cx.page(customer)), link("The bridge", place("retention", "bridge"))],
     }
 }

@@ -21,6 +21,13 @@ pub(super) fn of_owed(cx: &Context<'_>, amount: Money) -> bool {
     amount.is_positive() && amount.ratio(owed(cx)).is_some_and(|share| share >= OWED)
 }
 
+/// Invoices and cash sales of twelve months, or of a shorter ledger.
+pub(super) fn sales_documents(cx: &Context<'_>) -> usize {
+    let window = cx.window_period();
+    let documents = cx.inputs.ledger.documents_until(cx.as_of()).iter();
+    documents.filter(|document| document.kind.is_purchase() && window.contains(document.date)).count()
+}
+
 /// Everything that is owed, before unapplied credit; zero where the exports do not tell.
 pub(super) fn owed(cx: &Context<'_>) -> Money {
     cx.results().aging.total.as_ref().map(|total| total.buckets.iter().copied().sum()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What matters, by money at stake: one rule a file, each a function of the results that speaks only where figures carry
+//! What matters, by urgency and then by money at stake: one rule a file, each a function of the results that speaks only where figures carry
 //! it. The head of each file says what the rule looks at, when it speaks, how the money is computed and how sure it is;
 //! the pack prints those heads.
 //!
@@ -10,10 +10,13 @@ mod concentration;
 mod confidence;
 mod credit_balances;
 mod customers_lost;
+mod decline_beside;
+mod export_incomplete;
+mod habit;
 mod high_risk;
 mod large_loss;
+mod last_quarter;
 mod materiality;
-mod old_receivables;
 mod overdue;
 mod replacement;
 mod sales_trend;
@@ -35,7 +38,7 @@ pub(super) use confidence::stopped;
 
 use super::context::Context;
 use super::methods::head;
-use super::model::{Block, Body, Cell, Column, Confidence, Finding, Link, Row, Table, TableStyle, Target};
+use super::model::{Block, Body, Cell, Column, Confidence, Finding, Link, Row, Table, TableStyle, Target, Urgency};
 use super::parts::place;
 use super::{format, notes, words};
 use crate::base::Money;
@@ -43,14 +46,13 @@ use crate::base::Money;
 /// So many findings at most stand in full; the others follow in a list.
 const IN_FULL: usize = 7;
 
-/// The findings whose amount is what there is, and not what is being lost.
-const EXPOSURES: [&str; 3] = ["concentration", "sales-growth", "upside"];
-
 /// What a rule found.
 struct Found {
     /// Which rule, and which of its findings: `overdue`, `customer-lost`.
     id: &'static str,
-    /// The money at stake, by which findings are ranked: above zero.
+    /// How soon to act: what findings are ranked by first.
+    urgency: Urgency,
+    /// The money at stake, by which findings of the same urgency are ranked: above zero.
     stake: Money,
     /// Which kind of money: "past due".
     kind: &'static str,
@@ -68,64 +70,82 @@ struct Found {
     links: Vec<Link>,
 }
 
-impl Found {
-    fn is_exposure(&self) -> bool {
-        EXPOSURES.contains(&self.id)
-    }
-}
-
 /// A rule.
 struct Rule {
     /// Its name, as the pack prints it.
     name: &'static str,
     /// Its file, whose head is its method.
     source: &'static str,
+    /// It needs sales up to the as-of date, and so is silent where the export seems to end before it.
+    needs_latest_sales: bool,
     /// Looks over everything, and speaks or not.
     find: fn(&Context<'_>) -> Vec<Found>,
 }
 
-/// The rules. Findings of the same amount come in this order.
-const RULES: [Rule; 17] = [
-    Rule { name: "Money past due", source: include_str!("overdue.rs"), find: overdue::find },
-    Rule { name: "Old receivables", source: include_str!("old_receivables.rs"), find: old_receivables::find },
-    Rule { name: "A large customer lost", source: include_str!("large_loss.rs"), find: large_loss::find },
-    Rule { name: "Customers lost", source: include_str!("customers_lost.rs"), find: customers_lost::find },
-    Rule { name: "Good customers slipping", source: include_str!("slipping.rs"), find: slipping::find },
-    Rule { name: "Dependence", source: include_str!("concentration.rs"), find: concentration::find },
-    Rule { name: "Growth or decline", source: include_str!("sales_trend.rs"), find: sales_trend::find },
-    Rule { name: "Replacement", source: include_str!("replacement.rs"), find: replacement::find },
-    Rule { name: "Upside", source: include_str!("upside.rs"), find: upside::find },
-    Rule { name: "Average basket", source: include_str!("basket.rs"), find: basket::find },
-    Rule { name: "Slower payment", source: include_str!("slower_payment.rs"), find: slower_payment::find },
-    Rule {
-        name: "Collections behind what is due",
-        source: include_str!("collections_shortfall.rs"),
-        find: collections_shortfall::find,
-    },
-    Rule { name: "Credit to customers of high risk", source: include_str!("high_risk.rs"), find: high_risk::find },
-    Rule { name: "A month out of the ordinary", source: include_str!("shock.rs"), find: shock::find },
-    Rule { name: "Unapplied credit", source: include_str!("unapplied_credit.rs"), find: unapplied_credit::find },
-    Rule { name: "Credit balances", source: include_str!("credit_balances.rs"), find: credit_balances::find },
-    Rule { name: "Small customers", source: include_str!("small_customers.rs"), find: small_customers::find },
+/// A rule from its file.
+macro_rules! rule {
+    ($name:literal, $file:ident, needs_latest_sales: $needs:literal) => {
+        Rule {
+            name: $name,
+            source: include_str!(concat!(stringify!($file), ".rs")),
+            needs_latest_sales: $needs,
+            find: $file::find,
+        }
+    };
+}
+
+/// The rules. Findings of the same urgency and amount come in this order.
+const RULES: [Rule; 18] = [
+    rule!("Sales that end early", export_incomplete, needs_latest_sales: false),
+    rule!("Money past due", overdue, needs_latest_sales: false),
+    rule!("A large customer lost", large_loss, needs_latest_sales: true),
+    rule!("Customers lost", customers_lost, needs_latest_sales: true),
+    rule!("Good customers slipping", slipping, needs_latest_sales: true),
+    rule!("Dependence", concentration, needs_latest_sales: false),
+    rule!("Growth or decline", sales_trend, needs_latest_sales: true),
+    rule!("Decline beside the largest customer", decline_beside, needs_latest_sales: true),
+    rule!("Replacement", replacement, needs_latest_sales: true),
+    rule!("Upside", upside, needs_latest_sales: true),
+    rule!("Average basket", basket, needs_latest_sales: true),
+    rule!("Slower payment", slower_payment, needs_latest_sales: false),
+    rule!("Collections behind what is due", collections_shortfall, needs_latest_sales: false),
+    rule!("Credit to customers of high risk", high_risk, needs_latest_sales: false),
+    rule!("A month out of the ordinary", shock, needs_latest_sales: true),
+    rule!("Unapplied credit", unapplied_credit, needs_latest_sales: false),
+    rule!("Credit balances", credit_balances, needs_latest_sales: false),
+    rule!("Small customers", small_customers, needs_latest_sales: true),
 ];
 
-/// The largest amount that is being lost or may be; `None` where nothing is. Dependence and growth are no such amounts: the
-/// sales of the largest customer would outweigh everything else.
-pub(super) fn largest_stake(cx: &Context<'_>) -> Option<Money> {
-    found(cx).iter().filter(|found| !found.is_exposure()).map(|found| found.stake).max()
+/// The money that the first finding is about; `None` where none but dependence and growth were found: those amounts are
+/// what there is, and the sales of the largest customer would outweigh everything else.
+pub(super) fn first_stake(cx: &Context<'_>) -> Option<Money> {
+    found(cx).first().filter(|found| found.urgency != Urgency::Watch).map(|found| found.stake)
 }
 
+/// All that the rules find, most urgent first, then largest amount first.
 fn found(cx: &Context<'_>) -> Vec<Found> {
-    RULES.iter().flat_map(|rule| (rule.find)(cx)).collect()
+    let stopped = stopped(cx).is_some();
+    let rules = RULES.iter().filter(|rule| !(stopped && rule.needs_latest_sales));
+    let mut found: Vec<Found> = rules.flat_map(|rule| (rule.find)(cx)).collect();
+    found.sort_by_key(|found| (found.urgency, std::cmp::Reverse(found.stake)));
+    found
 }
 
-/// All findings, largest amount first.
+/// All findings in their order.
 fn ranked(cx: &Context<'_>) -> Vec<Finding> {
-    let mut found = found(cx);
-    found.sort_by_key(|f| std::cmp::Reverse(f.stake));
-    let mut findings: Vec<Finding> = found.into_iter().map(|f| finding(cx, f)).collect();
+    let mut findings: Vec<Finding> = found(cx).into_iter().map(|found| finding(cx, found)).collect();
     number_repeated_ids(&mut findings);
     findings
+}
+
+/// How soon to act, beside a finding.
+fn when(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::First => "Before all else",
+        Urgency::Now => "Act now",
+        Urgency::Quarter => "This quarter",
+        Urgency::Watch => "Keep in view",
+    }
 }
 
 fn finding(cx: &Context<'_>, found: Found) -> Finding {
@@ -133,7 +153,8 @@ fn finding(cx: &Context<'_>, found: Found) -> Finding {
         id: found.id.to_owned(),
         amount: cx.money(found.stake),
         amount_kind: found.kind.to_owned(),
-        exposure: found.is_exposure(),
+        urgency: found.urgency,
+        when: when(found.urgency).to_owned(),
         headline: found.headline,
         seen: words::single_stops(&found.seen),
         why: words::single_stops(&found.why),
@@ -160,15 +181,20 @@ pub(super) fn blocks(cx: &Context<'_>) -> (Block, Option<Block>) {
     let mut findings = ranked(cx);
     let others = findings.split_off(findings.len().min(IN_FULL));
     let number = findings.len();
+    let headline = headline(&findings);
     let block = |body| Block::new("findings", body).link("How findings come about", place("proof", "method-findings"));
     let first = match number {
         0 => block(Body::Prose { paragraphs: vec![nothing_found(cx)] }).headline("Nothing here calls for action now"),
         1 => block(Body::Findings { findings })
-            .headline("One thing that matters")
+            .headline(headline)
             .label(format!("The amount is in {}", cx.currency())),
         _ => block(Body::Findings { findings })
-            .headline(format!("{} things that matter, largest amount first", words::number_word(number)))
-            .label(format!("Amounts of sales or money owed, in {}. They overlap and must not be added", cx.currency())),
+            .headline(headline)
+            .label(format!(
+                "Most urgent first, then largest amount first. Amounts of sales or money owed, in {}: they overlap and must \
+                 not be added",
+                cx.currency()
+            )),
     };
     if others.is_empty() {
         return (first, None);
@@ -177,17 +203,38 @@ pub(super) fn blocks(cx: &Context<'_>) -> (Block, Option<Block>) {
     (first.link(&more, place("summary", "further-findings")), Some(further(cx, others)))
 }
 
+/// How many there are of each urgency: "Seven things that matter: two to act on now, four this quarter, one to keep in
+/// view".
+fn headline(findings: &[Finding]) -> String {
+    let number = |of: &[Urgency]| findings.iter().filter(|finding| of.contains(&finding.urgency)).count();
+    let groups = [
+        (number(&[Urgency::First, Urgency::Now]), "to act on now"),
+        (number(&[Urgency::Quarter]), "for this quarter"),
+        (number(&[Urgency::Watch]), "to keep in view"),
+    ];
+    let some: Vec<_> = groups.into_iter().filter(|&(number, _)| number > 0).collect();
+    let all = words::number_word(findings.len());
+    match some.as_slice() {
+        [(1, only)] => format!("One thing {only}"),
+        [(_, only)] => format!("{all} things {only}"),
+        several => {
+            let parts = several.iter().map(|&(number, what)| format!("{} {what}", words::number(number)));
+            format!("{all} things that matter: {}", parts.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
 /// The findings beyond those in full, as a list.
 fn further(cx: &Context<'_>, findings: Vec<Finding>) -> Block {
     let headline = match findings.len() {
-        1 => "One thing more, of less money".to_owned(),
-        number => format!("{} things more, of less money", words::number_word(number)),
+        1 => "One thing more, less urgent or of less money".to_owned(),
+        number => format!("{} things more, less urgent or of less money", words::number_word(number)),
     };
     let row = |finding: Finding| {
-        let Finding { headline, seen, action, confidence, links, .. } = finding;
+        let Finding { amount, amount_kind, when, headline, seen, action, confidence, links, .. } = finding;
         let proof = links.into_iter().last();
         Row::body(vec![
-            Cell::with_sub(finding.amount, finding.amount_kind),
+            Cell::with_sub(amount, format!("{amount_kind}. {when}")),
             Cell::with_sub(headline, format!("{seen} {action}")),
             Cell::with_sub(confidence.word, confidence.reason),
             proof.map_or(Cell::Blank, |link| Cell::linked(link.text, link.target)),
@@ -208,8 +255,12 @@ fn further(cx: &Context<'_>, findings: Vec<Finding>) -> Block {
 pub(super) fn method() -> Block {
     const HOW: &str = "Rules look over all results. A rule speaks only where the data carry it: where the ledger is long \
                        enough, where enough customers and payments stand behind it, and where at least 1% of sales or 2% \
-                       of what is owed is at stake, if its text does not say otherwise. What they find is ranked by money. \
-                       The amounts overlap and must not be added: a customer may have left and owe money too.\n\n\
+                       of what is owed is at stake, if its text does not say otherwise.\n\n\
+                       What they find is ranked by urgency, and by money at stake within it. **Act now**: money that is \
+                       past due or at risk, a month out of the ordinary, a customer who stopped within the last half \
+                       year; before all else, a hole in the data. **This quarter**: customers and sales that were lost or \
+                       are falling. **Keep in view**: dependence and growth, whose amount is what there is and not what \
+                       is being lost. The amounts overlap and must not be added: a customer may have left and owe money too.\n\n\
                        How sure a finding is stands beside it. **Firm**: it is the sum of documents in the ledger. \
                        **Likely**: the figures are right, and what they mean is the usual reading. **Uncertain**: there may be \
                        another explanation; ask before acting.";

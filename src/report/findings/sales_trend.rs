@@ -7,18 +7,22 @@
 //! Where it grew, the same finding says what last year’s customers did; no other one repeats it.
 //!
 //! **How sure**: firm: sums of documents, and a bridge that adds up to the difference. Why customers did so the ledger
-//! cannot tell. Uncertain where the ledger holds no sale of its last weeks: an export may be incomplete.
+//! cannot tell.
 
-use super::{Found, confidence, largest_first, link, materiality, names_of};
+use super::{Found, confidence, largest_first, last_quarter, link, materiality, names_of};
 use crate::base::Money;
 use crate::metrics::retention::Bridge;
 use crate::report::context::{Context, place as place_of};
-use crate::report::model::Link;
+use crate::report::format;
+use crate::report::model::{Link, Urgency};
+use crate::report::monthly_sales::month_behind;
 use crate::report::parts::place;
-use crate::report::{format, words};
+use crate::report::retention::Lost;
 
-/// From this relative change on.
-const LEAST: f64 = 0.05;
+/// From this relative fall on.
+pub(super) const FALL: f64 = 0.05;
+/// From this relative gain on.
+const GAIN: f64 = 0.05;
 
 /// Finds growth or decline.
 pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
@@ -27,25 +31,13 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
     let Ok(bridge) = &cx.results().retention.ttm else { return Vec::new() };
     let change = *now - *before;
     match change.ratio(*before).filter(|_| before.is_positive()) {
-        Some(rate) if rate <= -LEAST => vec![decline(cx, bridge, *now, -change, -rate)],
-        Some(rate) if rate >= LEAST => vec![growth(cx, bridge, *now, change, rate)],
+        Some(rate) if rate <= -FALL => vec![decline(cx, bridge, *now, -change, -rate)],
+        Some(rate) if rate >= GAIN => vec![growth(cx, bridge, *now, change, rate)],
         _ => Vec::new(),
     }
 }
 
 fn decline(cx: &Context<'_>, bridge: &Bridge, now: Money, fall: Money, rate: f64) -> Found {
-    let history = &cx.results().sales_history;
-    let months = history.months.iter().rev().skip(usize::from(history.last_is_partial)).take(12);
-    let pairs: Vec<bool> = months.filter_map(|m| m.year_before.map(|before| m.net_revenue < before)).collect();
-    let below = pairs.iter().filter(|&&below| below).count();
-    let breadth = match (below, pairs.len()) {
-        (_, 0) => String::new(),
-        (below, all) => format!(
-            " {} of the last {} months were below the year before.",
-            words::number_word(below),
-            words::number(all)
-        ),
-    };
     let falls = movements(cx).map(|(customer, now, before)| (customer, before - now));
     let (falls, _) = largest_first(falls);
     let most = falls.first().map_or_else(String::new, |&(customer, less)| {
@@ -57,32 +49,26 @@ fn decline(cx: &Context<'_>, bridge: &Bridge, now: Money, fall: Money, rate: f64
         };
         format!("{} alone bought {} less; {rest}.", cx.name(customer), cx.money(less))
     });
-    let (headline, action) = if confidence::stopped(cx).is_some() {
-        (
-            "See whether the export is complete: sales seem to fall".to_owned(),
-            "Export the invoices up to the as-of date, or set an earlier one, before anybody acts on this.",
-        )
-    } else {
-        (
-            format!("Plan for sales of {}, and win back the largest items of the fall", cx.short(now)),
-            "Go through the largest customers of the fall one by one; plan with what is left until it turns.",
-        )
-    };
+    let month = month_behind(cx).map_or_else(String::new, |month| format!(" {month}."));
     Found {
         id: "sales-decline",
+        urgency: Urgency::Quarter,
         stake: fall,
         kind: "less sold",
-        headline,
+        headline: format!("Plan for sales of {}, and go after the customers behind the fall", cx.short(now)),
         seen: format!(
-            "Sales fell {} to {} {}. {}",
+            "Sales fell {} to {} {}. {}{}",
             format::percent(rate),
             cx.money(now),
             cx.window(),
-            bridge_sentence(cx, bridge)
+            bridge_sentence(cx, bridge),
+            last_quarter::turned(cx)
         ),
-        why: format!("{most}{breadth}"),
-        action: action.to_owned(),
-        confidence: confidence::of_change(cx, confidence::of_sales(cx)),
+        why: format!("{most}{month}"),
+        action:
+            "Go through the customers who buy less or stopped, largest first; plan with what is left until it turns."
+                .to_owned(),
+        confidence: confidence::of_sales(cx),
         links: links(),
     }
 }
@@ -117,12 +103,13 @@ fn growth(cx: &Context<'_>, bridge: &Bridge, now: Money, gain: Money, rate: f64)
         ),
     };
     let action = if carried.is_some() {
-        "Plan once as if they bought as before, and set a target for the others."
+        "Plan the year once with no more than they bought the year before, and set a target for sales to the others."
     } else {
         "Ask the customers who grew what they need next, and see that purchasing and credit keep up."
     };
     Found {
         id: "sales-growth",
+        urgency: Urgency::Watch,
         stake: gain,
         kind: "more sold",
         headline,
@@ -136,7 +123,7 @@ fn growth(cx: &Context<'_>, bridge: &Bridge, now: Money, gain: Money, rate: f64)
         ),
         why,
         action: action.to_owned(),
-        confidence: confidence::of_change(cx, confidence::of_sales(cx)),
+        confidence: confidence::of_sales(cx),
         links: links(),
     }
 }
@@ -155,6 +142,11 @@ fn same_customers(bridge: &Bridge) -> String {
     })
 }
 
+/// Sales fell so much that they have a finding of their own.
+pub(super) fn fell(cx: &Context<'_>) -> bool {
+    find(cx).iter().any(|found| found.id == "sales-decline")
+}
+
 /// Sales grew so much that they have a finding of their own.
 pub(super) fn speaks_of_growth(cx: &Context<'_>) -> bool {
     find(cx).iter().any(|found| found.id == "sales-growth")
@@ -167,8 +159,9 @@ fn sum(gains: &[(usize, Money)]) -> Money {
 /// What moved sales.
 fn bridge_sentence(cx: &Context<'_>, bridge: &Bridge) -> String {
     format!(
-        "Customers lost took {} and those who buy less {}; customers who buy more brought {}, new and returning ones {}.",
+        "Customers lost took {}{} and those who buy less {}; customers who buy more brought {}, new and returning ones {}.",
         cx.money(bridge.churn),
+        Lost::new(cx).late_among_them(cx),
         cx.money(bridge.contraction),
         cx.money(bridge.expansion),
         cx.money(bridge.new + bridge.reactivation)

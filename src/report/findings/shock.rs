@@ -5,14 +5,14 @@
 //!
 //! **Money at stake**: the mean of the six less the last month.
 //!
-//! **How sure**: likely; uncertain while entries may still come, in the days after the month, and for sales where the ledger holds none
-//! of its last weeks.
+//! **How sure**: likely; uncertain while entries may still come, in the days after the month.
 
 use super::{Found, confidence, link, materiality};
 use crate::base::Money;
 use crate::metrics::shock_monitor::{Reading, Shock, Watch, Watched};
 use crate::report::context::Context;
 use crate::report::format;
+use crate::report::model::Urgency;
 use crate::report::parts::place;
 
 /// Finds a month out of the ordinary.
@@ -22,6 +22,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
 }
 
 fn one(cx: &Context<'_>, watch: &Watch, shock: &Shock) -> Option<Found> {
+    let were = if shock.watched == Watched::NetSales { "were" } else { "was" };
     let (id, what, kind, action) = match shock.watched {
         Watched::NetSales => (
             "sales-shock",
@@ -33,7 +34,11 @@ fn one(cx: &Context<'_>, watch: &Watch, shock: &Shock) -> Option<Found> {
             "cash-shock",
             "Cash collected",
             "cash below the usual",
-            "Compare with what was due in the month: call those whose payment is missing, and check the cash plan.",
+            if nothing_is_past_due(cx) {
+                "No payment is missing, for nothing is past due: see how much less was invoiced, and check the cash plan."
+            } else {
+                "Compare with what was due in the month: call those whose payment is missing, and check the cash plan."
+            },
         ),
         // Its money stands with what is past due.
         Watched::DaysBeyondTermsOpen => return None,
@@ -55,13 +60,12 @@ fn one(cx: &Context<'_>, watch: &Watch, shock: &Shock) -> Option<Found> {
     } else {
         confidence::likely("Sums of documents; that a month out of the ordinary means something is the usual reading.")
     };
-    let confidence =
-        if shock.watched == Watched::NetSales { confidence::of_change(cx, confidence) } else { confidence };
     Some(Found {
         id,
+        urgency: Urgency::Now,
         stake,
         kind,
-        headline: format!("Find out why {} was so low", month_of(what, &month)),
+        headline: format!("Find out why {} {were} so low", month_of(what, &month)),
         seen: format!(
             "{what} of {month}: {}, against {} on average in the six months before and {} in the lowest of them.",
             cx.money(*last),
@@ -73,6 +77,11 @@ fn one(cx: &Context<'_>, watch: &Watch, shock: &Shock) -> Option<Found> {
         confidence,
         links: vec![link("The last month", place("cash", "shocks-month"))],
     })
+}
+
+/// All that is owed is known, and none of it past its due date.
+fn nothing_is_past_due(cx: &Context<'_>) -> bool {
+    cx.results().aging.total.as_ref().is_ok_and(|total| total.overdue_balance().is_zero())
 }
 
 fn amount(reading: &Reading) -> Option<Money> {

@@ -12,6 +12,7 @@ use crate::base::Money;
 use crate::metrics::segmentation::Segment;
 use crate::report::context::{Context, place as place_of};
 use crate::report::format;
+use crate::report::model::Urgency;
 use crate::report::parts::place;
 use crate::report::words;
 
@@ -39,7 +40,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
                 "{name}, of the segment Don’t Lose Them, bought for {}, {fall} less than the year before.",
                 cx.money(sales)
             ),
-            "The owner visits within the month, and asks what it buys elsewhere.".to_owned(),
+            "Visit it within the month, and ask what it buys elsewhere.".to_owned(),
         )
     } else {
         (
@@ -51,12 +52,13 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
                 cx.money(sales),
                 names_of(cx, &falling, 3)
             ),
-            format!("The owner visits them within the month, beginning with {}.", cx.name(falling[0].0)),
+            format!("Visit them within the month, beginning with {}.", cx.name(falling[0].0)),
         )
     };
     let (they, their) = if number == 1 { ("It was", "its") } else { ("They were", "their") };
     vec![Found {
         id: "customers-slipping",
+        urgency: Urgency::Quarter,
         stake,
         kind: "less bought",
         headline,
@@ -67,9 +69,8 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
             cx.money(sales)
         ),
         action,
-        confidence: confidence::of_change(
-            cx,
-            confidence::likely("The amounts are firm; that a fall from among the best goes on is the usual reading."),
+        confidence: confidence::likely(
+            "The amounts are firm; that a fall from among the best goes on is the usual reading.",
         ),
         links: vec![link("Segments", place("segments", "nine"))],
     }]

@@ -12,6 +12,7 @@ use super::{Found, confidence, largest_first, link, materiality, nearest};
 use crate::base::Money;
 use crate::report::cash;
 use crate::report::context::Context;
+use crate::report::model::Urgency;
 use crate::report::parts::place;
 use crate::report::{format, words};
 
@@ -42,6 +43,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
     };
     vec![Found {
         id: "slower-payment",
+        urgency: Urgency::Quarter,
         stake,
         kind: "cash tied up",
         headline: "Stop the drift to later payment".to_owned(),

@@ -6,15 +6,15 @@ use proptest::prelude::*;
 use super::{RULES, blocks, ranked};
 use crate::base::Money;
 use crate::ledger::PaymentData;
-use crate::metrics::risk::RiskLevel;
+use crate::metrics::risk::{RiskLevel, RiskOverride};
 use crate::metrics::shock_monitor::{Reading, Watched};
 use crate::report::check;
 use crate::report::context::Context;
 use crate::report::fixture::{Buyer, World, day, dollars, empty, established, start_up, world};
 use crate::report::methods::head;
-use crate::report::model::{Body, Finding};
+use crate::report::model::{Body, Finding, Urgency};
 
-fn findings(world: &World) -> Vec<Finding> {
+pub(super) fn findings(world: &World) -> Vec<Finding> {
     ranked(&Context::new(world.inputs()))
 }
 
@@ -50,26 +50,30 @@ fn a_business_at_rest_has_no_findings() {
 fn a_start_up_depends_on_its_customers_and_nothing_more() {
     let found = findings(&start_up());
     assert_eq!(found.iter().map(|f| f.id.as_str()).collect::<Vec<_>>(), ["concentration"]);
-    assert_eq!(found[0].headline, "Depend less on First Ltd and Second Ltd: agree in writing, and win others");
+    assert_eq!(found[0].headline, "Win customers beside First Ltd and Second Ltd");
 }
 
 #[test]
 fn overdue_money_speaks_from_two_per_cent_of_what_is_owed() {
-    // It owes August's and September's invoices, of which August's is past due.
-    let late = find(&many(&[("Late", [1_000; 3], 60)]), "overdue").expect("past due");
-    assert_eq!((late.amount.as_str(), late.confidence.word.as_str()), ("1,000", "Firm"));
-    let mut little = many(&[("Late", [1_000; 3], 60)]);
+    // It owes the invoices of July to September, of which the first two are past due.
+    let late = find(&many(&[("Late", [1_000; 3], 95)]), "overdue").expect("past due");
+    assert_eq!((late.amount.as_str(), late.confidence.word.as_str()), ("2,000", "Firm"));
+    assert!(
+        !speaks(&many(&[("Late", [1_000; 3], 60)]), "overdue"),
+        "it always pays after 60 days, and is no later now"
+    );
+    let mut little = many(&[("Late", [1_000; 3], 95)]);
     let total = little.results.aging.total.as_mut().expect("known");
     total.buckets[0] += dollars(100_000);
-    assert!(!speaks(&little, "overdue"), "one per cent of what is owed");
-    let mut unknown = many(&[("Late", [1_000; 3], 60)]);
+    assert!(!speaks(&little, "overdue"), "less than two per cent of what is owed");
+    let mut unknown = many(&[("Late", [1_000; 3], 95)]);
     unknown.results.aging.total = Err(crate::metrics::NotEnough::NoPayments);
     assert!(!speaks(&unknown, "overdue"));
 }
 
 #[test]
 fn payments_matched_here_make_ages_likely_only() {
-    let mut world = many(&[("Late", [1_000; 3], 60)]);
+    let mut world = many(&[("Late", [1_000; 3], 95)]);
     let lifetime = &mut world.results.payment.lifetime;
     lifetime.derived = lifetime.amount;
     let late = find(&world, "overdue").expect("past due");
@@ -78,11 +82,15 @@ fn payments_matched_here_make_ages_likely_only() {
 }
 
 #[test]
-fn old_receivables_speak_from_five_per_cent() {
-    let old = find(&many(&[("Never", [0, 0, 1_000], 900)]), "old-receivables").expect("months unpaid");
+fn old_money_is_part_of_what_is_past_due() {
+    let found = findings(&many(&[("Never", [0, 0, 1_000], 900)]));
+    let of_it: Vec<&Finding> = found.iter().filter(|f| f.id.starts_with("overdue") || f.id.contains("old")).collect();
+    let [overdue] = of_it[..] else { panic!("one finding for the same invoices: {found:#?}") };
     // Those of October to May: due by 1 July.
-    assert_eq!(old.amount, "8,000");
-    assert!(!speaks(&many(&[("Late", [1_000; 3], 60)]), "old-receivables"));
+    assert!(overdue.why.ends_with("8,000 of it is 91 days late or more."), "{}", overdue.why);
+    assert!(overdue.action.contains("Decide on the 8,000 that is 91 days late or more"), "{}", overdue.action);
+    let late = find(&many(&[("Late", [1_000; 3], 95)]), "overdue").expect("past due");
+    assert!(!late.action.contains("Decide"), "{}", late.action);
 }
 
 #[test]
@@ -104,7 +112,13 @@ fn customers_lost_are_counted_and_those_perhaps_late_kept_apart() {
     assert!(!speaks(&many(&[("One", [200, 200, 0], 20)]), "customers-lost"), "one is no pattern");
     let beside = many(&[("Big", [900, 900, 0], 20), ("One", [200, 200, 0], 20), ("Two", [200, 200, 0], 20)]);
     let lost = find(&beside, "customers-lost").expect("two more lost");
-    assert!(lost.amount == "4,800" && lost.seen.starts_with("Beside Big, two of 12 customers"), "{}", lost.seen);
+    assert!(
+        lost.amount == "4,800" && lost.headline == "Find out why two customers beside Big stopped buying",
+        "{lost:?}"
+    );
+    let wanted = "3 of 12 customers of the year before bought nothing in this one. Big is one of them and has a finding of \
+                  its own. The other two had bought for 4,800.";
+    assert!(lost.seen.starts_with(wanted), "{}", lost.seen);
 
     let mut late = gone;
     for customer in &mut late.results.segmentation.customers[..2] {
@@ -152,13 +166,27 @@ fn sales_that_grow_or_fall_by_a_twentieth_are_told() {
 }
 
 #[test]
-fn losses_that_are_not_replaced_are_told() {
-    let gap = find(&many(&[("Less", [3_000, 3_000, 1_000], 20)]), "replacement").expect("nothing won");
-    assert_eq!((gap.amount.as_str(), gap.confidence.word.as_str()), ("24,000", "Firm"));
-    let replaced = many(&[("Less", [3_000, 3_000, 1_000], 20), ("New", [0, 0, 2_000], 20)]);
+fn losses_that_are_not_made_up_for_are_told() {
+    let gap = find(&many(&[("Less", [1_000, 1_000, 600], 20)]), "replacement").expect("nothing won");
+    assert_eq!((gap.amount.as_str(), gap.confidence.word.as_str()), ("4,800", "Firm"));
+    let replaced = many(&[("Less", [1_000, 1_000, 600], 20), ("New", [0, 0, 400], 20)]);
     assert!(!speaks(&replaced, "replacement"));
-    let few = three_years(&[("A", [900, 900, 100], 20), ("B", [900, 900, 100], 20)]);
+    let made_up = many(&[("Less", [1_000, 1_000, 600], 20), ("More", [1_000, 1_000, 1_400], 20)]);
+    assert!(!speaks(&made_up, "replacement"), "growth of others is as good as a new customer");
+    let fall = many(&[("Less", [3_000, 3_000, 1_000], 20)]);
+    assert!(speaks(&fall, "sales-decline") && !speaks(&fall, "replacement"), "the fall says it");
+    let few = three_years(&[("A", [900, 900, 880], 20), ("B", [900, 900, 880], 20)]);
     assert!(!speaks(&few, "replacement"), "two customers");
+}
+
+#[test]
+fn a_fall_that_the_largest_customer_hides_is_told() {
+    let grown = [("Big", [2_000, 2_000, 4_000], 20), ("L", [1_000, 1_000, 100], 20), ("M", [1_000, 1_000, 100], 20)];
+    let fall = find(&many(&grown), "sales-decline-beside").expect("1,800 a month less to the others");
+    assert_eq!((fall.amount.as_str(), fall.headline.as_str()), ("21,600", "Stop the fall beside Big"));
+    assert!(fall.seen.starts_with("Without Big, sales fell 16.4% to 110,400 in the twelve months"), "{}", fall.seen);
+    assert!(!speaks(&many(&grown), "sales-decline") && !speaks(&many(&grown), "replacement"));
+    assert!(!speaks(&many(&grown[..1]), "sales-decline-beside"), "the others held");
 }
 
 #[test]
@@ -210,6 +238,15 @@ fn collections_behind_what_is_due_are_told_with_their_track_record() {
 }
 
 #[test]
+fn what_comes_later_by_habit_is_planned_and_not_doubted() {
+    let world = many(&[("Utility", [9_000; 3], 63)]);
+    let later = find(&world, "collections-shortfall").expect("September's invoice comes in November");
+    assert_eq!(later.headline.replace('\u{a0}', " "), "Plan Utility’s 9.00 k for around 12 November 2026");
+    assert_eq!(later.amount_kind, "due, comes later");
+    assert!(later.seen.contains("at the latest 63\u{a0}days"), "{}", later.seen);
+}
+
+#[test]
 fn unapplied_credit_and_credit_balances_are_two_things() {
     let mut world = many(&[]);
     let credit = |world: &mut World, amount: Money| {
@@ -234,8 +271,43 @@ fn credit_to_customers_of_high_risk_is_told() {
     let found = find(&world, "high-risk").expect("it owes September's invoice");
     assert_eq!((found.amount.as_str(), found.confidence.word.as_str()), ("1,000", "Likely"));
     assert_eq!(found.headline, "Deliver to A against payment only, until it has paid");
+    assert!(found.why.starts_with("A has three points of risk or more: "), "{}", found.why);
     world.results.aging.customers[0].buckets[0] = dollars(200);
     assert!(!speaks(&world, "high-risk"), "less than two per cent of what is owed");
+}
+
+#[test]
+fn a_person_s_judgement_is_told_as_that() {
+    let mut world = many(&[]);
+    let risk = &mut world.results.risk.customers[0];
+    risk.computed = Some(RiskLevel::Low);
+    risk.judged = Some(RiskOverride {
+        customer: "A".to_owned(),
+        level: RiskLevel::High,
+        by: "Ann Reeve".to_owned(),
+        date: day(2026, 9, 3),
+        note: "Its bank called in a loan".to_owned(),
+    });
+    let found = find(&world, "high-risk").expect("judged");
+    assert_eq!(
+        found.why.replace('\u{a0}', " "),
+        "Ann Reeve judged A to be of high risk on 3 September 2026 (“Its bank called in a loan”); by the points of the \
+         ledger alone it would be of low risk."
+    );
+    assert!(found.confidence.reason.contains("a person’s judgement and not a figure"), "{}", found.confidence.reason);
+}
+
+#[test]
+fn where_nothing_is_past_due_no_payment_is_missing() {
+    let mut world = many(&[]);
+    let cash = &mut world.results.shock_monitor.month.figures[1];
+    assert_eq!(cash.watched, Watched::CashCollected);
+    cash.last = Ok(Reading::Amount(dollars(6_000)));
+    let found = find(&world, "cash-shock").expect("half of the usual");
+    assert!(
+        found.headline.starts_with("Find out why cash collected of September") && found.headline.contains("was so low")
+    );
+    assert!(found.action.starts_with("No payment is missing"), "{}", found.action);
 }
 
 #[test]
@@ -263,12 +335,22 @@ fn small_customers_speak_where_visits_have_a_cost() {
     assert!(!speaks(&start_up(), "small-customers"), "no cost of a visit");
 }
 
+fn amount(finding: &Finding) -> i64 {
+    finding.amount.replace(',', "").parse().expect("a number")
+}
+
+/// What findings are ranked by.
+fn place(finding: &Finding) -> (Urgency, std::cmp::Reverse<i64>) {
+    (finding.urgency, std::cmp::Reverse(amount(finding)))
+}
+
 #[test]
-fn findings_stand_largest_first_and_each_says_how_sure() {
+fn findings_stand_most_urgent_first_and_each_says_how_sure() {
     let found = findings(&established());
     assert!(found.len() > 5, "{found:#?}");
-    let amount = |finding: &Finding| finding.amount.replace(',', "").parse::<i64>().expect("a number");
-    assert!(found.iter().map(amount).is_sorted_by(|a, b| a >= b));
+    assert!(found.is_sorted_by_key(place), "{found:#?}");
+    assert_eq!((found[0].id.as_str(), found[0].when.as_str()), ("overdue", "Act now"), "before larger amounts");
+    assert_eq!(found.last().map(|f| f.urgency), Some(Urgency::Watch));
     for finding in &found {
         assert!(["Firm", "Likely", "Uncertain"].contains(&finding.confidence.word.as_str()), "{finding:?}");
         assert!(finding.confidence.reason.ends_with('.') && !finding.links.is_empty(), "{finding:?}");
@@ -284,8 +366,7 @@ proptest! {
             NAMES.into_iter().zip(habits).map(|(name, (monthly, pays_after))| (name, monthly, pays_after)).collect();
         let world = three_years(&buyers);
         let found = findings(&world);
-        let amount = |finding: &Finding| finding.amount.replace(',', "").parse::<i64>().expect("a number");
-        prop_assert!(found.iter().map(amount).is_sorted_by(|a, b| a >= b) && found.iter().all(|f| amount(f) > 0));
+        prop_assert!(found.is_sorted_by_key(place) && found.iter().all(|f| amount(f) > 0));
         let report = crate::report::compose(&world.inputs());
         prop_assert_eq!(check::breaches(&report), Vec::<String>::new());
         prop_assert_eq!(check::bad_wording(&report), Vec::<String>::new());
@@ -309,6 +390,8 @@ fn seven_stand_in_full_and_the_others_in_a_list() {
     let (first, further) = blocks(&Context::new(world.inputs()));
     let Body::Findings { findings } = first.body else { panic!("findings") };
     assert_eq!(findings, all[..7]);
+    let headline = first.headline.unwrap_or_default();
+    assert!(headline.starts_with("Seven things that matter: ") && headline.contains(" to act on now"), "{headline}");
     let Some(Body::Table(table)) = further.map(|block| block.body) else { panic!("a list") };
     assert_eq!(table.rows.len(), all.len() - 7);
 }

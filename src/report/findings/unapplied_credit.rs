@@ -9,6 +9,7 @@
 use super::{Found, confidence, largest_first, link, materiality, most_of_all, names_of};
 use crate::report::context::Context;
 use crate::report::format;
+use crate::report::model::Urgency;
 use crate::report::parts::place;
 use crate::report::words;
 
@@ -31,6 +32,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
     };
     vec![Found {
         id: "unapplied-credit",
+        urgency: Urgency::Now,
         stake: credit,
         kind: "not set against invoices",
         headline: format!("Set {amount} of payments and credits against invoices"),

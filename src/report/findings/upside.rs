@@ -12,6 +12,7 @@ use super::{Found, confidence, largest_first, link, materiality, most_of_all, sa
 use crate::metrics::retention::MovementClass;
 use crate::report::context::{Context, place as place_of};
 use crate::report::format;
+use crate::report::model::Urgency;
 use crate::report::parts::place;
 use crate::report::words;
 
@@ -40,6 +41,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
     };
     vec![Found {
         id: "upside",
+        urgency: Urgency::Watch,
         stake: gain,
         kind: "more bought",
         headline: "Good news: keep doing what made last year’s customers buy more".to_owned(),
@@ -55,7 +57,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
             most_of_all(cx, &grown, 3)
         ),
         action: "Ask those who grew most why they did, and offer the same to the customers like them.".to_owned(),
-        confidence: confidence::of_change(cx, confidence),
+        confidence,
         links: vec![
             link("Customers who grew", place("retention", "customers-grown")),
             link("The bridge", place("retention", "bridge")),

@@ -269,9 +269,12 @@ pub struct Finding {
     pub amount: String,
     /// Which kind of money: "past due".
     pub amount_kind: String,
-    /// The amount is what there is, dependence or growth, and not what is being lost.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub exposure: bool,
+    /// How soon to act: what findings are ranked by before their amounts.
+    #[serde(default)]
+    pub urgency: Urgency,
+    /// The same in a few words: "Act now".
+    #[serde(default)]
+    pub when: String,
     /// What to do, in a few words.
     pub headline: String,
     /// What was seen.
@@ -284,6 +287,21 @@ pub struct Finding {
     pub confidence: Confidence,
     /// To the customer and the proof.
     pub links: Vec<Link>,
+}
+
+/// How soon a finding asks to act, most urgent first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// Before anything else is read: the data have a hole.
+    First,
+    /// Money at risk now, or a customer who has just stopped.
+    Now,
+    /// What goes on, or is done already and may be turned.
+    Quarter,
+    /// What there is, dependence or growth, and not what is being lost.
+    #[default]
+    Watch,
 }
 
 /// How sure a finding is.

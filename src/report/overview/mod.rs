@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Body, Figure, Finding, Report};
+use super::model::{Body, Figure, Finding, Report, Urgency};
 use super::{benchmarks, tool};
 use crate::metrics::benchmarks::{Benchmarks, Ratio};
 pub use pages::compose_overview;
@@ -101,7 +101,7 @@ pub struct PackSummary {
     pub draft: bool,
     /// The key figures, by id.
     pub figures: BTreeMap<String, Figure>,
-    /// Its first findings: those of money that is being lost, then dependence and growth, each by money.
+    /// Its first findings, in the pack's order: most urgent first, then by money.
     pub alerts: Vec<Alert>,
 }
 
@@ -110,6 +110,9 @@ pub struct PackSummary {
 pub struct Alert {
     /// Which rule found it.
     pub id: String,
+    /// How soon to act.
+    #[serde(default)]
+    pub urgency: Urgency,
     /// What to do.
     pub headline: String,
     /// What was seen.
@@ -211,17 +214,16 @@ impl PackSummary {
     }
 }
 
-/// The first findings in short. They come by money, which the sort keeps.
+/// The first findings in short, in the pack's order.
 fn alerts(findings: &[Finding]) -> Vec<Alert> {
-    let mut findings: Vec<&Finding> = findings.iter().collect();
-    findings.sort_by_key(|finding| finding.exposure);
-    findings.into_iter().take(ALERTS).map(Alert::of).collect()
+    findings.iter().take(ALERTS).map(Alert::of).collect()
 }
 
 impl Alert {
     fn of(finding: &Finding) -> Self {
         Self {
             id: finding.id.clone(),
+            urgency: finding.urgency,
             headline: finding.headline.clone(),
             seen: finding.seen.clone(),
             amount: finding.amount.clone(),

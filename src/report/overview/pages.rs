@@ -10,7 +10,7 @@ use crate::metrics::benchmarks::{CLIENTS_MIN, Ratio};
 use crate::report::benchmarks;
 use crate::report::format;
 use crate::report::model::{
-    Block, Body, Cell, Column, KeyFigure, Meta, Report, Row, Section, Table, TableStyle, Target, Tone,
+    Block, Body, Cell, Column, KeyFigure, Meta, Report, Row, Section, Table, TableStyle, Target, Tone, Urgency,
 };
 use crate::report::parts::fact;
 use crate::report::words;
@@ -39,7 +39,8 @@ pub fn compose_overview(overview: &FirmOverview) -> Report {
     let mut ranked: Vec<&ClientEntry> = overview.clients.iter().collect();
     ranked.sort_by(|a, b| {
         let stake = |client: &ClientEntry| stake(client, several_currencies);
-        (standing(a), Reverse(ordered(stake(a)))).cmp(&(standing(b), Reverse(ordered(stake(b)))))
+        let place = |client| (standing(client), urgency(client), Reverse(ordered(stake(client))));
+        place(a).cmp(&place(b))
     });
     let firm = Firm { overview, ranked, several_currencies };
     Report {
@@ -64,7 +65,13 @@ fn standing(client: &ClientEntry) -> u8 {
     }
 }
 
-/// By what clients are ranked: the largest sum that is being lost; with several currencies as a share of twelve months' sales, or
+/// How soon the client's first finding asks to act.
+fn urgency(client: &ClientEntry) -> Urgency {
+    let first = client.pack.as_ref().and_then(|pack| pack.alerts.first());
+    first.map_or(Urgency::Watch, |alert| alert.urgency)
+}
+
+/// By what clients are then ranked: the sum at stake in the first finding; with several currencies as a share of twelve months' sales, or
 /// of all where there is no year of them.
 fn stake(client: &ClientEntry, several_currencies: bool) -> f64 {
     let Some(pack) = &client.pack else { return 0.0 };
@@ -213,16 +220,17 @@ fn ranked(firm: &Firm<'_>) -> Block {
     ];
     let rows = firm.ranked.iter().map(|client| Row::body(client_cells(firm, client))).collect();
     let by = if firm.several_currencies {
-        "then by the largest sum at stake as a share of sales, since amounts of several currencies cannot be compared"
+        "then those whose first finding is most urgent, then by the sum at stake in it as a share of sales, since amounts of \
+         several currencies cannot be compared"
     } else {
-        "then by the largest sum at stake"
+        "then those whose first finding is most urgent, then by the sum at stake in it"
     };
     Block::table("clients", Table::new(TableStyle::Sheet, columns, rows))
         .headline("What needs attention first")
         .label("Key figures of each client’s pack, twelve months to its own date")
         .note(format!(
-            "Clients that were not built stand first, {by}. At stake is the largest amount that is being lost or past due; \
-             dependence and growth do not count. Findings of one client overlap: only the first is shown."
+            "Clients that were not built stand first, {by}. At stake is the amount of the first finding; that of \
+             dependence and growth does not count. Findings of one client overlap: only the first is shown."
         ))
         .link("As data", Target::Data { name: "overview".to_owned() })
 }
@@ -300,8 +308,7 @@ fn alerts(firm: &Firm<'_>) -> Section {
         Block::table("alerts", Table::new(TableStyle::Sheet, columns, rows))
             .headline("The first findings of each client")
             .label(
-                "At most three a client: what is being lost or past due first, then dependence and growth, each by money; those \
-                 of one client overlap and must not be added",
+                "At most three a client, most urgent first, then by money; those of one client overlap and must not be added",
             )
     };
     Section {

@@ -74,13 +74,13 @@ fn what_failed_stands_first_then_the_largest_stake() {
     assert_eq!(first_cells(table(&report, "clients")), ["Client broken", "Client zz", "Client large", "Client small"]);
     assert_eq!(report.sections[0].headline, "One of 4 clients was not built");
     assert_eq!(first_cells(table(&report, "not-built")), ["Client broken"]);
-    assert_eq!(overview.clients[1].pack.as_ref().and_then(|p| p.value("money_at_stake")), Some(182_400.0));
+    assert_eq!(overview.clients[1].pack.as_ref().and_then(|p| p.value("money_at_stake")), Some(16_000.0));
     let alerts = |place: usize| -> Vec<&str> {
         let pack = overview.clients[place].pack.as_ref();
         pack.map(|pack| pack.alerts.iter().map(|alert| alert.id.as_str()).collect()).unwrap_or_default()
     };
     // What one customer buys is the largest amount of all, and no alarm where anything else is.
-    assert_eq!(alerts(1), ["replacement", "customer-falling", "customer-lost"]);
+    assert_eq!(alerts(1), ["overdue", "customer-falling", "customer-lost"]);
     assert_eq!(alerts(2), ["concentration"]);
     assert!(table(&report, "alerts").rows.len() >= 3);
     assert_eq!(report.data[0].rows.len(), 4);

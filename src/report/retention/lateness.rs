@@ -31,6 +31,16 @@ impl<'a> Lost<'a> {
         self.late.iter().map(|m| m.previous).sum()
     }
 
+    /// " (9,970 of it by three who may only be late)", after an amount that those lost are part of; nothing where nobody is.
+    pub(in crate::report) fn late_among_them(&self, cx: &Context<'_>) -> String {
+        match self.late.len() {
+            0 => String::new(),
+            number => {
+                format!(" ({} of it by {} who may only be late)", cx.money(self.late_sales()), words::number(number))
+            }
+        }
+    }
+
     /// "three of the nine who stopped may only be late"; `None` where nobody is.
     pub(in crate::report) fn clause(&self) -> Option<String> {
         let (late, all) = (self.late.len(), self.all.len());

@@ -5,8 +5,8 @@ use crate::base::Money;
 use crate::metrics::NotEnough;
 use crate::report::context::Context;
 use crate::report::model::{Block, Cell, ChartSpec, Column, Row, Series, Table, TableStyle, Unit};
+use crate::report::monthly_sales::{last_months, month_categories};
 use crate::report::parts::chart;
-use crate::report::summary::{last_months, month_categories};
 use crate::report::{format, words};
 
 /// From so many months of ledger on, those who came in its first year are no longer new in any month shown.

@@ -40,7 +40,7 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
     Block::table("levers", Table::new(TableStyle::Full, columns, levers.into_iter().map(row).collect()))
         .headline(HEADLINE)
         .label(format!("Each step alone, everything else staying as it is, {}", cx.currency()))
-        .note("No forecast: how far each lever reaches, not how likely it is to move.")
+        .note("No forecast: what each step would bring, not how likely it is. The steps are of different size and do not rank.")
         .link("Concentration", place("concentration", "loss"))
 }
 

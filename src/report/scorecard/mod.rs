@@ -7,8 +7,9 @@ use super::context::{Context, place as place_of};
 use super::format;
 use super::model::{Block, Cell, Column, Row, Section, Table, TableStyle};
 use super::parts::{place, spark};
-use super::{benchmarks, words};
-use crate::base::{Money, Month, months_before};
+use super::retention::Lost;
+use super::{benchmarks, findings, words};
+use crate::base::{Month, months_before};
 use crate::metrics::NotEnough;
 use crate::metrics::scorecard::{Band, BandLimits, Direction, Driver, ScorecardPolicy, ScorecardRow};
 
@@ -18,13 +19,13 @@ const NAMED: usize = 4;
 /// Composes the section.
 pub(super) fn section(cx: &Context<'_>) -> Section {
     let rows = &cx.results().scorecard.rows;
-    let mut blocks = vec![drivers(cx, rows), levers::block(cx), together::block(cx, rows), bands(cx)];
+    let mut blocks = vec![drivers(cx, rows), levers::block(cx), together::block(cx), bands(cx)];
     blocks.extend(benchmarks::block(cx));
     Section {
         id: "scorecard".to_owned(),
         name: "Scorecard".to_owned(),
         headline: headline(rows),
-        lead: lead(rows),
+        lead: lead(rows) + &findings::stopped(cx).map_or_else(String::new, |stopped| format!(" {stopped}")),
         blocks,
     }
 }
@@ -68,23 +69,23 @@ fn lead(rows: &[ScorecardRow]) -> String {
                 and the ledger does not hold enough of them yet."
             .to_owned();
     }
-    let held = |band| match number(band) {
-        0 => "none".to_owned(),
-        some => words::number(some),
-    };
-    let without = rows.iter().filter(|row| row.band.is_err()).count();
-    let missing = match without {
-        0 => String::new(),
-        1 => "; one lacks the data".to_owned(),
-        n => format!("; {} lack the data", words::number(n)),
-    };
+    let bands = [(Band::Strong, "strong"), (Band::Fair, "fair"), (Band::Weak, "weak")];
+    let held = bands.into_iter().filter(|&(band, _)| number(band) > 0);
+    let mut parts: Vec<String> = held
+        .map(|(band, word)| {
+            let verb = if number(band) == 1 { "is" } else { "are" };
+            format!("{} {verb} {word}", words::number(number(band)))
+        })
+        .collect();
+    parts.extend(match rows.iter().filter(|row| row.band.is_err()).count() {
+        0 => None,
+        1 => Some("one lacks the data".to_owned()),
+        n => Some(format!("{} lack the data", words::number(n))),
+    });
     format!(
-        "A buyer of this business would pay for sales that come back by themselves. Of {} drivers of value \
-         the strong band holds {}, the fair one {} and the weak one {}{missing}.",
+        "A buyer of this business would pay for sales that come back by themselves. Of {} drivers of value {}.",
         words::number(rows.len()),
-        held(Band::Strong),
-        held(Band::Fair),
-        held(Band::Weak)
+        words::list(&parts)
     )
 }
 
@@ -112,7 +113,7 @@ fn step(driver: Driver, years: u32) -> String {
         }
         Driver::Concentration => "the largest customer lost",
         Driver::PaymentTimeliness => "1 day sooner, cash freed once",
-        Driver::Replacement => "1 average new customer",
+        Driver::Replacement => "1 new customer, the median of this year’s",
         Driver::ValuePerCustomer => "1% more per customer: the same 1% of sales",
         Driver::AverageBasket => "1% more per purchase: the same 1% of sales",
     };
@@ -131,10 +132,8 @@ fn drivers(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
         Column::left("Band"),
         Column::left("One step"),
         Column::right("Worth"),
-        Column::left("").not_on_phones().not_on_paper(),
     ];
-    let longest = yearly_gains(rows).map(|(worth, _)| cx.scale(worth)).fold(0.0, f64::max);
-    let body = rows.iter().map(|row| driver_row(cx, row, longest)).collect();
+    let body = rows.iter().map(|row| driver_row(cx, row)).collect();
     let policy = &cx.inputs.policies.scorecard;
     let judged = rows.iter().filter(|row| row.direction.is_ok()).count();
     let worse = rows.iter().filter(|row| row.direction == Ok(Direction::Worse)).count();
@@ -162,14 +161,14 @@ fn drivers(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
         ))
         .note(format!(
             "Direction compares the last two years: a change within {} points for rates, {} for amounts or {} for days counts \
-             as level. Worth is a year’s sales, and only those have a bar, except for payment timeliness, which frees cash \
-             once, for net revenue retention, which is the difference in the sales of year {}, and for the largest customer, \
-             which is what its loss would take. {}",
+             as level; that of repeat revenue is of its amount. Steps are of different size and do not rank the drivers. Worth \
+             is a year’s sales, except for payment timeliness, which frees cash once, for net revenue retention, which is the \
+             difference in the sales of year {}, and for the largest customer, which is what its loss would take.{}",
             format::decimal(policy.level_rate * 100.0, 1),
             format::percent(policy.level_amount),
             format::days(policy.level_days),
             policy.simulated_years,
-            kept_customer(cx)
+            kept_customer(rows)
         ))
         .link("How each driver is computed", place("proof", "method-scorecard"))
 }
@@ -180,7 +179,7 @@ fn short_end(date: chrono::NaiveDate) -> String {
     if month.last_day() == date { format::short_month(month) } else { format::short_date(date) }
 }
 
-fn driver_row(cx: &Context<'_>, row: &ScorecardRow, longest: f64) -> Row {
+fn driver_row(cx: &Context<'_>, row: &ScorecardRow) -> Row {
     let value = |i: usize| Cell::or_dash(row.values[i].as_ref().ok().map(|&v| value_text(row.driver, v)));
     let reference = match row.driver {
         Driver::NetRevenueRetention => Some(1.0),
@@ -214,10 +213,7 @@ fn driver_row(cx: &Context<'_>, row: &ScorecardRow, longest: f64) -> Row {
         (Ok(_), Err(why @ NotEnough::SalesStop(_))) => {
             format!("{}; not judged: {}", words::driver_meaning(row.driver), cx.reason(why))
         }
-        (Ok(_), _) if row.driver == Driver::Concentration => {
-            format!("{}{}", words::driver_meaning(row.driver), gone(cx))
-        }
-        (Ok(_), _) => words::driver_meaning(row.driver).to_owned(),
+        (Ok(_), _) => format!("{}{}", words::driver_meaning(row.driver), remark(cx, row)),
         (Err(why), _) => format!("{}; {}", words::driver_meaning(row.driver), cx.reason(why)),
     };
     let worth = row.step_worth.as_ref().ok().copied();
@@ -238,42 +234,70 @@ fn driver_row(cx: &Context<'_>, row: &ScorecardRow, longest: f64) -> Row {
             Driver::Concentration => cx.amounts.change(-worth),
             _ => cx.money(worth),
         })),
-        worth
-            .filter(|_| brings_sales_each_year(row.driver))
-            .map_or(Cell::Blank, |worth| Cell::bar(cx.scale(worth), longest, None)),
     ])
 }
 
-/// Whose step is worth sales of one year: what can be compared with each other. The others free cash once, tell of a
-/// later year, or of a loss.
-fn brings_sales_each_year(driver: Driver) -> bool {
-    !matches!(driver, Driver::Concentration | Driver::PaymentTimeliness | Driver::NetRevenueRetention)
-}
-
-/// The steps that are worth sales of one year.
-fn yearly_gains(rows: &[ScorecardRow]) -> impl Iterator<Item = (Money, Driver)> {
-    rows.iter()
-        .filter(|row| brings_sales_each_year(row.driver))
-        .filter_map(|row| row.step_worth.as_ref().ok().map(|&worth| (worth, row.driver)))
-}
-
-/// What a customer kept is taken to be worth.
-fn kept_customer(cx: &Context<'_>) -> String {
-    let bridges = cx.results().retention.annual.iter().filter_map(|bridge| bridge.as_ref().ok());
-    if bridges.clone().next().is_none() {
-        String::new()
-    } else if bridges.clone().any(|bridge| bridge.customers.churned > 0) {
-        "A customer kept counts with the average sales of those lost in the years shown.".to_owned()
+/// What a customer kept is taken to be worth, where that has a worth.
+fn kept_customer(rows: &[ScorecardRow]) -> &'static str {
+    let has_worth = rows.iter().any(|row| row.driver == Driver::CustomerRetention && row.step_worth.is_ok());
+    if has_worth {
+        " A customer kept counts with the median sales of those lost in the years shown: half of them bought for less."
     } else {
-        "Nobody was lost in the years shown: a customer kept counts with the average sales of all.".to_owned()
+        ""
     }
+}
+
+/// What to know of a driver's movement, beside its meaning.
+fn remark(cx: &Context<'_>, row: &ScorecardRow) -> String {
+    match row.driver {
+        Driver::Concentration => gone(cx),
+        Driver::CustomerRetention | Driver::Replacement => late(cx),
+        Driver::RepeatRevenue => amount_of_repeat_sales(cx),
+        Driver::AverageBasket => mover(cx, row),
+        _ => String::new(),
+    }
+}
+
+/// Those lost who may only be late: they count as lost everywhere in the pack.
+fn late(cx: &Context<'_>) -> String {
+    match Lost::new(cx).late.len() {
+        0 => String::new(),
+        1 => "; one who may only be late counts as lost".to_owned(),
+        number => format!("; {} who may only be late count as lost", words::number(number)),
+    }
+}
+
+/// What repeat sales did in money: their share also falls where more new customers come.
+fn amount_of_repeat_sales(cx: &Context<'_>) -> String {
+    let [Ok(before), Ok(now)] = &cx.results().scorecard.repeat_sales else { return String::new() };
+    let Some(change) = (*now - *before).ratio(*before).filter(|_| before.is_positive()) else { return String::new() };
+    format!("; {}, {} on the year before", cx.money(*now), format::percent_change(change))
+}
+
+/// The customer without whom the average would have held, or gone the other way.
+fn mover(cx: &Context<'_>, row: &ScorecardRow) -> String {
+    let level = cx.inputs.policies.scorecard.level_amount;
+    let better = match row.direction {
+        Ok(Direction::Better) => true,
+        Ok(Direction::Worse) => false,
+        _ => return String::new(),
+    };
+    let mover = cx
+        .results()
+        .scorecard
+        .basket_mover
+        .filter(|mover| if better { mover.change_without <= level } else { mover.change_without >= -level });
+    mover.map_or_else(String::new, |mover| {
+        let change = format::percent_change(mover.change_without);
+        format!("; without {} {change}", cx.name(place_of(mover.customer)))
+    })
 }
 
 /// Beside the driver: the largest share fell because its customer left.
 fn gone(cx: &Context<'_>) -> String {
     let Some(departure) = cx.results().concentration.departure else { return String::new() };
     let did = if departure.current.is_positive() { "buys less" } else { "left" };
-    format!("; fell because {} {did}", cx.name(place_of(departure.customer)))
+    format!("; fell because {} {did}, and is no better spread", cx.name(place_of(departure.customer)))
 }
 
 /// The limits of the bands, from the policy.

@@ -1,15 +1,14 @@
-//! What the drivers say together: dependence, losses and gains, retention without the largest customer, and the longest
-//! lever.
+//! What the drivers say together: dependence, losses and gains, and retention without the largest customer.
 
-use super::{step, value_text, yearly_gains};
-use crate::base::Money;
-use crate::metrics::scorecard::{Band, Driver, ScorecardRow};
+use super::value_text;
+use crate::metrics::scorecard::{Band, Driver};
 use crate::report::context::{Context, place as place_of};
 use crate::report::model::{Block, Body};
+use crate::report::retention::Lost;
 use crate::report::{format, words};
 
 /// Two or three sentences that put the drivers together.
-pub(super) fn block(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
+pub(super) fn block(cx: &Context<'_>) -> Block {
     let mut paragraphs = Vec::new();
     let concentration = &cx.results().concentration;
     if let (Ok(now), Ok(then)) = (&concentration.now, &concentration.earlier[1]) {
@@ -26,9 +25,10 @@ pub(super) fn block(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
     if let (Ok(bridge), None) = (&cx.results().retention.ttm, &cx.results().sales_stop) {
         let (won, lost) = (bridge.new + bridge.reactivation, bridge.churn + bridge.contraction);
         paragraphs.push(format!(
-            "Customers of the year before bought less or stopped for {}; new and returning customers brought {}, and \
+            "Customers of the year before bought less or stopped for {}{}; new and returning customers brought {}, and \
              customers who bought more another {}.",
             cx.money(lost),
+            Lost::new(cx).late_among_them(cx),
             cx.money(won),
             cx.money(bridge.expansion)
         ));
@@ -36,7 +36,6 @@ pub(super) fn block(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
     if cx.results().sales_stop.is_none() {
         paragraphs.extend(without_largest(cx));
     }
-    paragraphs.extend(longest_lever(cx, rows));
     if paragraphs.is_empty() {
         let start = format::period_start(cx.inputs.ledger.history_start());
         paragraphs.push(format!(
@@ -47,7 +46,7 @@ pub(super) fn block(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
     Block::new("together", Body::Prose { paragraphs })
         .headline("What the scorecard says together")
         .aside("Reading the bands", "Weak, fair and strong are places on the firm’s scale, not marks for effort.")
-        .aside("Where the money is", "The worth of one step is not a forecast. It tells which lever is long; only gains of the same kind are compared.")
+        .aside("Where the money is", "The worth of one step is not a forecast, and steps are not of one size: it says what a step would bring, not which to take.")
 }
 
 /// Said where the largest share fell because its customer left: the scorecard counts the fall as better.
@@ -87,28 +86,6 @@ fn without_largest(cx: &Context<'_>) -> Option<String> {
     })
 }
 
-/// The step worth most among those that bring sales each year, and apart from it what retention brings in some years.
-fn longest_lever(cx: &Context<'_>, rows: &[ScorecardRow]) -> Option<String> {
-    let years = cx.inputs.policies.scorecard.simulated_years;
-    let (worth, driver) = yearly_gains(rows)
-        .filter(|(worth, _)| worth.is_positive())
-        .max_by_key(|&(worth, driver)| (worth, std::cmp::Reverse(driver)))?;
-    let later = rows.iter().find(|row| row.driver == Driver::NetRevenueRetention);
-    let later = later.and_then(|row| row.step_worth.as_ref().ok()).filter(|worth| worth.is_positive());
-    let later = later.map_or_else(String::new, |&worth: &Money| {
-        format!(
-            " Apart from that, a point more net revenue retention in each year would be worth {} in the sales of year {years}.",
-            cx.money(worth)
-        )
-    });
-    Some(format!(
-        "Of the steps that bring sales within a year the longest lever is {}, where one ({}) is worth {}.{later}",
-        words::uncapitalised(words::driver(driver)),
-        step(driver, years),
-        cx.money(worth)
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,15 +94,11 @@ mod tests {
     #[test]
     fn retention_that_one_customer_carries_is_told_without_it() {
         let world = established();
-        let Body::Prose { paragraphs } = block(&Context::new(world.inputs()), &world.results.scorecard.rows).body
-        else {
-            panic!("prose")
-        };
+        let Body::Prose { paragraphs } = block(&Context::new(world.inputs())).body else { panic!("prose") };
         let text = paragraphs.join(" ");
         // 58,000 + 16,000 + 9,000 of 84,800 a month; without Langosh 25,000 of 46,800.
         let wanted = "Without Langosh and Sons net revenue retention is 53.4% (weak), not 97.9% (fair).";
         assert!(text.contains(wanted), "{text}");
-        assert!(text.contains("Of the steps that bring sales within a year the longest lever is"), "{text}");
-        assert!(text.contains("Apart from that, a point more net revenue retention"), "{text}");
+        assert!(!text.contains("lever"), "{text}");
     }
 }
