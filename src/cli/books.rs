@@ -13,10 +13,11 @@ use crate::import::{ImportPolicy, draft::Import, import};
 use crate::ledger::{Assembly, ControlBalance, CustomerRule, Ledger, LedgerPolicy, assemble};
 use crate::metrics::Policies;
 
-use super::firm::{ClientFolder, FolderError, RATES_FILE};
+use super::firm::{ClientFolder, FolderError, Note, RATES_FILE};
 use super::judgements;
 use super::problem_list::printed;
 use super::sanity;
+use super::unread::UNREAD_FILE;
 
 /// What a client's folder amounts to.
 pub(super) struct Books {
@@ -29,8 +30,8 @@ pub(super) struct Books {
     pub(super) as_of_source: AsOfSource,
     /// The ledger, its sources and tie-outs.
     pub(super) assembly: Assembly,
-    /// The adviser's notes: section, Markdown.
-    pub(super) notes: Vec<(String, String)>,
+    /// The adviser's notes.
+    pub(super) notes: Vec<Note>,
     /// All that decides the figures beside the exports, as text.
     pub(super) rules: Rules,
     /// All that is wrong, waived errors included.
@@ -71,6 +72,7 @@ impl Books {
         problems.extend(judgements::problems(&assembly.ledger, &settings.policies.risk.overrides, as_of));
         problems.extend(sanity::unused_waivers(&settings.waive, &problems));
         problems.extend(sanity::unknown_notes(&files.notes));
+        problems.extend(files.unread);
         let (id, rules, notes) = (folder.id.clone(), files.rules, files.notes);
         Ok(Self { id, settings, as_of, as_of_source, assembly, notes, rules, problems })
     }
@@ -90,9 +92,11 @@ impl Books {
         self.problems.iter().filter(|problem| self.stops(problem))
     }
 
-    /// Everything else that the reader of the pack should know: warnings and waived errors, of many alike the first.
+    /// Everything else that the reader of the pack should know: warnings and waived errors, of many alike the first. What
+    /// else lies in the firm's folder is none of it.
     pub(super) fn remaining(&self) -> Vec<Problem> {
-        printed(self.problems.iter().filter(|problem| !self.stops(problem)).cloned())
+        let is_told = |problem: &&Problem| !self.stops(problem) && problem.code != UNREAD_FILE;
+        printed(self.problems.iter().filter(is_told).cloned())
     }
 
     /// How many warnings and waived errors there are.

@@ -17,6 +17,7 @@ use crate::report::{FirmOverview, Inputs, LastPack, PackSummary, ReportSettings,
 
 use super::arguments::{BuildArguments, PackKind};
 use super::books::Books;
+use super::built_lines;
 use super::firm::{ClientFolder, check_out};
 use super::note_marks;
 use super::outcome::Outcome;
@@ -81,7 +82,11 @@ pub(super) fn build(arguments: &BuildArguments) -> Outcome {
     let firm = &workshop.firm;
     let overview = overview::after(&firm.settings, &firm.clients, told, &bindery.benchmarks, &arguments.out);
     let written = bindery.overview(&overview);
-    let outcome = workshop.runs(runs).say("built");
+    let mut runs = workshop.runs(runs);
+    if runs.clients.len() > built_lines::CLIENTS_MAX {
+        runs.clients.iter_mut().for_each(|run| run.data.clear());
+    }
+    let outcome = runs.say("built", &built_lines::of_all(arguments, &overview));
     written.map_or_else(
         |error| {
             anstream::eprintln!("error: {error}");
@@ -143,6 +148,7 @@ impl Bindery<'_> {
             return Built { run, told };
         }
         self.keep_record(firm, &books, &mut run);
+        run.data = built_lines::of_client(&self.arguments.out, &told, books.warnings());
         Built { run, told }
     }
 
@@ -241,6 +247,8 @@ fn with_inputs<T>(
     tell: impl FnOnce(&Inputs<'_>) -> T,
 ) -> T {
     let settings = &books.settings;
+    let notes: Vec<(String, String)> =
+        books.notes.iter().map(|note| (note.section.clone(), note.markdown.clone())).collect();
     tell(&Inputs {
         ledger: &books.assembly.ledger,
         results,
@@ -261,7 +269,7 @@ fn with_inputs<T>(
         exclusions: &books.assembly.exclusions,
         name_changes: &books.assembly.name_changes,
         problems: &books.remaining(),
-        notes: &books.notes,
+        notes: &notes,
         benchmarks: beside.benchmarks,
         last_pack: beside.last_pack,
     })

@@ -6,9 +6,12 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use crate::base::Problem;
 use crate::config::{ClientSettings, CustomerSettings, FirmSettings, Rules, SettingsCause, SettingsError};
 use crate::deliver::FIRM_FOLDER;
 use crate::import::ExportFile;
+
+use super::unread;
 
 /// The largest export that is read: far above any real one, far below what would exhaust a machine.
 const EXPORT_BYTES_MAX: u64 = 512 * 1024 * 1024;
@@ -44,8 +47,28 @@ pub(super) struct ClientFiles {
     pub(super) rates: String,
     /// All that decides the figures beside the exports, as text.
     pub(super) rules: Rules,
-    /// The adviser's notes: section, Markdown.
-    pub(super) notes: Vec<(String, String)>,
+    /// The adviser's notes.
+    pub(super) notes: Vec<Note>,
+    /// What lies in the folder that nothing reads.
+    pub(super) unread: Vec<Problem>,
+}
+
+/// A note of the adviser's.
+pub(super) struct Note {
+    /// The file, as it is named in the client's folder: `notes/summary.md`.
+    pub(super) file: String,
+    /// The section that it belongs to: the file's name without its ending, in small letters.
+    pub(super) section: String,
+    /// Its text.
+    pub(super) markdown: String,
+}
+
+impl Note {
+    fn of((name, markdown): (String, String)) -> Self {
+        // Some systems do not tell small letters from capitals.
+        let section = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_lowercase();
+        Self { file: format!("notes/{name}"), section, markdown }
+    }
 }
 
 /// Why a folder cannot be used: exit code 2.
@@ -182,11 +205,15 @@ impl ClientFolder {
             },
             formats,
             rates,
-            notes: read_texts(&self.folder.join("notes"), "md")?
-                .into_iter()
-                .map(|(name, text)| (name.trim_end_matches(".md").to_owned(), text))
-                .collect(),
+            notes: read_texts(&self.folder.join("notes"), "md")?.into_iter().map(Note::of).collect(),
+            unread: unread::problems(&self.folder)?,
         })
+    }
+
+    /// The client's name; `None` where its settings cannot be read.
+    pub(super) fn name(&self, firm: &FirmSettings) -> Option<String> {
+        let file = self.folder.join("client.toml");
+        firm.client(&read_text(&file).ok()?, &file).ok().map(|settings| settings.name)
     }
 
     /// What is wrong with `client.toml`, where only the books show it.
@@ -250,7 +277,7 @@ fn io_error(path: &Path, cause: io::Error) -> FolderError {
 }
 
 /// What a folder holds, by name.
-fn children(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
+pub(super) fn children(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     let entries = fs::read_dir(folder).map_err(|cause| io_error(folder, cause))?;
     let mut paths = Vec::new();
     for entry in entries {
@@ -287,7 +314,7 @@ fn read_exports(folder: &Path) -> Result<Vec<ExportFile>, FolderError> {
 }
 
 /// Whether a program put the file there: hidden files, a spreadsheet's lock files, what Windows keeps in a folder.
-fn is_furniture(name: &str) -> bool {
+pub(super) fn is_furniture(name: &str) -> bool {
     let is_of_windows = ["thumbs.db", "desktop.ini"].iter().any(|known| name.eq_ignore_ascii_case(known));
     name.starts_with('.') || name.starts_with("~$") || is_of_windows
 }

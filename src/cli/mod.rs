@@ -3,6 +3,7 @@
 mod arguments;
 mod books;
 mod build;
+mod built_lines;
 mod catalogue;
 mod check;
 mod explain;
@@ -19,6 +20,7 @@ mod run;
 mod sanity;
 mod since;
 mod terminal;
+mod unread;
 
 use std::process::ExitCode;
 

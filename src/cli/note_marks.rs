@@ -10,15 +10,15 @@ use super::sanity::{self, UNUSED_WAIVER};
 
 /// Adds what is wrong with the figures in the notes to the problems of books that are otherwise ready.
 pub(super) fn add_problems(books: &mut Books, firm: &FirmSettings) {
-    let has_marks = books.notes.iter().any(|(_, markdown)| markdown.contains("{{"));
+    let has_marks = books.notes.iter().any(|note| note.markdown.contains("{{"));
     if !has_marks || books.stopping().next().is_some() {
         return;
     }
     let figures = with_report(books, firm, figures);
     let mut problems = Vec::new();
-    for (section, markdown) in &books.notes {
-        for trouble in mark_troubles(markdown, &figures) {
-            let place = Origin::file(format!("notes/{section}.md")).at_row(trouble.line);
+    for note in &books.notes {
+        for trouble in mark_troubles(&note.markdown, &figures) {
+            let place = Origin::file(note.file.as_str()).at_row(trouble.line);
             problems.push(problem(place, &trouble.figure, trouble.kind));
         }
     }

@@ -128,6 +128,8 @@ pub(super) fn after(
     let mut told: BTreeMap<String, Told> = told.into_iter().map(|told| (told.id.clone(), told)).collect();
     let entry = |client: &ClientFolder| {
         let before = before.remove(&client.id).map_or_else(|| unknown(&client.id, out), |entry| standing(entry, out));
+        let name = client.name(firm).unwrap_or(before.name);
+        let before = ClientEntry { name, ..before };
         match told.remove(&client.id) {
             Some(told) => updated(before, told),
             None => before,

@@ -102,14 +102,15 @@ pub(super) fn each_client<T: Send>(
 }
 
 impl Runs<ClientRun> {
-    /// Prints what came of each client, in their order, and the closing line with `done`: "4 clients built".
-    pub(super) fn say(self, done: &str) -> Outcome {
+    /// Prints what came of each client, in their order, then `after`, and the closing line with `done`: "4 clients built".
+    pub(super) fn say(self, done: &str, after: &str) -> Outcome {
         let mut tally = Tally::default();
         for run in self.clients {
             print!("{}", run.data);
             eprint!("{}", run.talk);
             tally = tally.plus(run.tally);
         }
+        print!("{after}");
         println!("{}", tally.closing_line(done, self.took));
         tally.outcome
     }

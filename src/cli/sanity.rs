@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
-use crate::base::{Origin, Problem};
+use crate::base::{Origin, Problem, Severity};
 use crate::config::AsOfSource;
 use crate::ledger::{Document, DocumentKind, Ledger};
 use crate::metrics::sales_stop::sales_stop;
 
 use super::catalogue;
+use super::firm::Note;
 use super::nearest::nearest;
 use crate::report::check::SECTIONS;
 
@@ -87,13 +88,16 @@ pub(super) fn sales_stopped(ledger: &Ledger, as_of: NaiveDate) -> Option<Problem
     Some(Problem::warning("sales-stop", None, seen, remedy))
 }
 
-/// Waivers that waive nothing: most likely misspelt, or no longer needed.
+/// Waivers that waive nothing: most likely misspelt, no longer needed, or of a warning, which stops nothing.
 pub(super) fn unused_waivers(waive: &[String], problems: &[Problem]) -> Vec<Problem> {
     waive
         .iter()
-        .filter(|code| problems.iter().all(|problem| problem.code != *code))
+        .filter(|code| problems.iter().all(|problem| problem.code != *code || problem.severity != Severity::Error))
         .map(|code| {
-            let (seen, remedy) = if catalogue::find(code).is_some() {
+            let (seen, remedy) = if problems.iter().any(|problem| problem.code == *code) {
+                let seen = format!("`waive` names `{code}`, which is a warning here: it stops no pack and stays in it");
+                (seen, "Take it out of client.toml: warnings cannot be waived".to_owned())
+            } else if catalogue::find(code).is_some() {
                 let seen = format!("`waive` names `{code}`, and no problem of this client has that code");
                 (seen, "Take it out of client.toml".to_owned())
             } else {
@@ -110,14 +114,14 @@ pub(super) fn unused_waivers(waive: &[String], problems: &[Problem]) -> Vec<Prob
 }
 
 /// Notes that belong to no section, and so to no page.
-pub(super) fn unknown_notes(notes: &[(String, String)]) -> Vec<Problem> {
+pub(super) fn unknown_notes(notes: &[Note]) -> Vec<Problem> {
     notes
         .iter()
-        .filter(|(section, _)| !SECTIONS.contains(&section.as_str()))
-        .map(|(section, _)| {
-            let place = Origin::file(format!("notes/{section}.md"));
+        .filter(|note| !SECTIONS.contains(&note.section.as_str()))
+        .map(|note| {
+            let place = Origin::file(note.file.as_str());
             let remedy = format!("Rename it to a section's name with .md: {}", SECTIONS.join(", "));
-            Problem::warning("unknown-note", place, format!("The pack has no section `{section}`"), remedy)
+            Problem::warning("unknown-note", place, format!("The pack has no section `{}`", note.section), remedy)
         })
         .collect()
 }
@@ -175,6 +179,10 @@ mod tests {
         let seen = unused_waivers(&["gap-mnth".to_owned()], &[]);
         assert_eq!(seen.len(), 1);
         assert!(seen[0].seen.contains("gap-mnth") && seen[0].remedy.contains("to `gap-month`"), "{}", seen[0].remedy);
-        assert!(unused_waivers(&["gap-month".to_owned()], &[])[0].remedy.starts_with("Take it out"));
+        let waive = ["gap-month".to_owned()];
+        assert!(unused_waivers(&waive, &[])[0].remedy.starts_with("Take it out"));
+        let warning = unused_waivers(&waive, &[Problem::warning("gap-month", None, "", "")]);
+        assert!(warning[0].seen.contains("is a warning here"), "{}", warning[0].seen);
+        assert_eq!(unused_waivers(&waive, &[Problem::error("gap-month", None, "", "")]), []);
     }
 }

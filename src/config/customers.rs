@@ -112,20 +112,33 @@ impl CustomerSettings {
     /// # Errors
     /// Where the text cannot be used; `file` is named in the message.
     pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsError> {
-        raw::parse(text).map_err(|cause| at(file, incomplete_entry(text).unwrap_or(cause)))
+        raw::parse(text)
+            .map_err(|cause| at(file, single_section(text).or_else(|| incomplete_entry(text)).unwrap_or(cause)))
     }
+}
+
+/// The keys of an entry, by the rule that it belongs to.
+const RULES: [(&str, &[&str]); 4] = [
+    ("merge", &["into", "names"]),
+    ("rename", &["from", "to"]),
+    ("exclude", &["name", "reason"]),
+    ("risk", &["customer", "level", "by", "date", "note"]),
+];
+
+/// An entry that is written as a section of its own: each stands in a list, which TOML marks by two brackets.
+fn single_section(text: &str) -> Option<SettingsCause> {
+    let tables: toml::Table = raw::parse(text).ok()?;
+    let (rule, _) = RULES.iter().find(|(rule, _)| tables.get(*rule).is_some_and(|value| !value.is_array()))?;
+    let heading = |line: &str| line.trim_start_matches(['[', ' ']).starts_with(rule);
+    let line = (1..).zip(text.lines()).find(|(_, text)| heading(text)).map(|(line, _)| line);
+    let place = line.map_or_else(String::new, |line: usize| format!("line {line}: "));
+    Some(SettingsCause::Toml(format!("{place}write [[{rule}]] with two brackets, once for each entry")))
 }
 
 /// The first entry that lacks a key, by its own line: the reader of TOML gives the file's first.
 fn incomplete_entry(text: &str) -> Option<SettingsCause> {
     let tables: toml::Table = raw::parse(text).ok()?;
-    let wanted: [(&str, &[&str]); 4] = [
-        ("merge", &["into", "names"]),
-        ("rename", &["from", "to"]),
-        ("exclude", &["name", "reason"]),
-        ("risk", &["customer", "level", "by", "date", "note"]),
-    ];
-    let entries = wanted.iter().flat_map(|(rule, keys)| {
+    let entries = RULES.iter().flat_map(|(rule, keys)| {
         let entries = tables.get(*rule).and_then(toml::Value::as_array).into_iter().flatten();
         entries.enumerate().map(move |(at, entry)| (*rule, *keys, at, entry))
     });
@@ -187,6 +200,10 @@ mod tests {
         let message = |text: &str| parse(text).expect_err("a mistake").to_string();
         assert!(message("[[merge]]\nin = \"A\"\nnames = []").contains("`in`"));
         assert!(message("[[exclude]]\nname = \"A\"").contains("reason"));
+        for rule in ["merge", "rename", "exclude", "risk"] {
+            let told = message(&format!("# names\n[{rule}]\nname = \"A\""));
+            assert!(told.contains(&format!("line 2: write [[{rule}]] with two brackets")), "{told}");
+        }
         assert!(message("[[delete]]\nname = \"A\"").contains("delete"));
     }
 }

@@ -79,6 +79,7 @@ impl<'a> OpenAmounts<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PaidPart {
     pub(super) customer: CustomerIx,
+    pub(super) payment: DocumentIx,
     pub(super) paid_on: NaiveDate,
     /// Later than `paid_on` where the payment came before its invoice.
     pub(super) effective_on: NaiveDate,
@@ -103,6 +104,7 @@ pub(super) fn paid_parts(ledger: &Ledger, as_of: NaiveDate) -> Vec<PaidPart> {
                 && !payment.date_is_assumed;
             counts.then(|| PaidPart {
                 customer: invoice.customer,
+                payment: allocation.from,
                 paid_on: payment.date,
                 effective_on: allocation.date,
                 amount: allocation.amount,

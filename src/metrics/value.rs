@@ -29,8 +29,8 @@
 //!   window may be negative.
 //! - An invoice that credit notes have taken back in full is no purchase any more. Its sale and its credit both stay in
 //!   the sales, each on its day.
-//! - Where the ledger begins later than a window does, the window's figure is not given. Lifetime value begins with the
-//!   ledger and is never more than that.
+//! - Where the ledger begins later than a window does, the window's figure is not given. Lifetime value
+//!   and first sale count every document that the exports hold, also those before a first day that the settings give.
 //! - This is invoiced revenue, not recognised revenue: a year's contract invoiced in May counts in May.
 //!
 //! # Source

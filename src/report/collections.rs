@@ -24,9 +24,7 @@ pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
         Ok(forecast) => vec![totals(cx, forecast), invoices(cx, forecast)],
         Err(why) if *why != NotEnough::Nothing || nothing_is_open(cx) => Vec::new(),
         Err(_) => {
-            let text = format!(
-                "A forecast takes at least {SETTLED_MIN} invoices settled by payment: from fewer, chances would be noise."
-            );
+            let text = format!("{}: from fewer, chances would be noise.", words::capitalised(&too_few_settled()));
             vec![Block::missing("expected", "What is expected to come in", text)]
         }
     };
@@ -36,6 +34,29 @@ pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
         None => {}
     }
     blocks
+}
+
+fn too_few_settled() -> String {
+    format!("a forecast takes at least {SETTLED_MIN} invoices settled by payment")
+}
+
+/// Why a horizon without an amount has none.
+const NO_RULE: &str = "at past month ends even the best rule was off by more than all that came";
+/// Why a range is given and no amount, as a clause.
+const ONE_SIDED: &str = "every forecast so far erred on one side, so that there is only a range";
+
+/// Why there is no amount for the horizon of that place, as a clause; `None` where there is one, and where the reason is
+/// that of all figures of receivables.
+pub(super) fn no_amount(cx: &Context<'_>, horizon: usize) -> Option<String> {
+    match &cx.results().collections.forecast {
+        Ok(forecast) => {
+            let withheld = forecast.totals.get(horizon).filter(|total| total.amount.is_none())?;
+            Some(if withheld.range.is_some() { ONE_SIDED } else { NO_RULE }.to_owned())
+        }
+        Err(NotEnough::Nothing) if nothing_is_open(cx) => Some("no invoice is open".to_owned()),
+        Err(NotEnough::Nothing) => Some(too_few_settled()),
+        Err(_) => None,
+    }
 }
 
 fn nothing_is_open(cx: &Context<'_>) -> bool {

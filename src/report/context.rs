@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use super::earlier::Earlier;
 use super::format::{self, Amounts};
 use super::inputs::Inputs;
 use super::model::{Cell, Target};
@@ -35,6 +36,8 @@ pub(super) struct Context<'a> {
     slugs: Vec<String>,
     /// What changed since the last pack, where one is on record.
     pub since: Option<Since<'a>>,
+    /// What stands before the ledger's first day.
+    pub earlier: Earlier,
 }
 
 /// The customer with the largest sales of the window.
@@ -71,6 +74,7 @@ impl<'a> Context<'a> {
             documents,
             slugs: customers.iter().map(slug).collect(),
             since: Since::of(&inputs),
+            earlier: Earlier::of(inputs.ledger),
             inputs,
         }
     }
@@ -154,16 +158,26 @@ impl<'a> Context<'a> {
         self.results().value.net_revenue_ttm.is_ok()
     }
 
-    /// Net sales of the trailing twelve months, or of the whole ledger where it is shorter.
+    /// Net sales of the trailing twelve months, or since the ledger's first day where it is shorter.
     pub(super) fn window_sales(&self) -> Money {
         let value = &self.results().value;
-        value.net_revenue_ttm.as_ref().map_or(value.net_revenue_total, |&sales| sales)
+        value.net_revenue_ttm.as_ref().map_or(value.net_revenue_total - self.earlier.sales(), |&sales| sales)
     }
 
     /// A customer's part of [`Self::window_sales`].
     pub(super) fn customer_sales(&self, customer: usize) -> Money {
-        let value = self.value(customer);
-        value.ttm_sales.as_ref().map_or(value.lifetime_value, |&sales| sales)
+        self.value(customer).ttm_sales.as_ref().map_or_else(|_| self.sales_since_start(customer), |&sales| sales)
+    }
+
+    /// A customer's sales since the ledger's first day.
+    pub(super) fn sales_since_start(&self, customer: usize) -> Money {
+        self.value(customer).lifetime_value - self.earlier.sales_of(customer)
+    }
+
+    /// The first day that the ledger tells of: its own first day, or that of a document before it.
+    pub(super) fn first_day(&self) -> NaiveDate {
+        let start = self.inputs.ledger.history_start();
+        self.earlier.first.map_or(start, |first| first.min(start))
     }
 
     /// The span of [`Self::window_sales`] in a sentence: "in the twelve months to September 2026", "since February

@@ -10,7 +10,7 @@ use super::model::{Block, Body, Cell, Column, CustomerPage, KeyFigure, Row, Tabl
 use super::parts::place;
 use super::segments::each;
 use super::summary::customer_spark;
-use super::{customer_standing, reason, words};
+use super::{customer_standing, origins, reason, words};
 use crate::base::{Money, Month};
 use crate::ledger::{Document, DocumentIx, DocumentKind, ForeignAmount};
 use crate::metrics::payment::InvoiceHistory;
@@ -170,6 +170,9 @@ fn years(cx: &Context<'_>, customer: usize) -> Block {
     let mut rows: Vec<Row> = by_year
         .iter()
         .map(|&(year, sales)| {
+            if year < Month::of(start).year() {
+                return year_row(cx, (year, sales), "before the ledger begins: not all of it".to_owned(), longest);
+            }
             let begins = Month::of(start).year() == year && Month::of(start).number() > 1;
             let december = as_of.number() == 12 && as_of.last_day() == cx.as_of();
             let ends = as_of.year() == year && !december;
@@ -179,11 +182,7 @@ fn years(cx: &Context<'_>, customer: usize) -> Block {
                 (false, true) => format!("to {}", format::short_date(cx.as_of())),
                 (false, false) => String::new(),
             };
-            Row::body(vec![
-                Cell::with_sub(year.to_string(), sub),
-                Cell::text(cx.amounts.whole_or_dash(sales)),
-                Cell::bar(cx.scale(sales), longest, None),
-            ])
+            year_row(cx, (year, sales), sub, longest)
         })
         .collect();
     let total: Money = by_year.iter().map(|&(_, sales)| sales).sum();
@@ -192,6 +191,14 @@ fn years(cx: &Context<'_>, customer: usize) -> Block {
     Block::table("years", Table::new(TableStyle::Mid, columns, rows))
         .headline(years_headline(cx, by_year))
         .label(format!("Sales by calendar year, {}", cx.currency()))
+}
+
+fn year_row(cx: &Context<'_>, (year, sales): (i32, Money), sub: String, longest: f64) -> Row {
+    Row::body(vec![
+        Cell::with_sub(year.to_string(), sub),
+        Cell::text(cx.amounts.whole_or_dash(sales)),
+        Cell::bar(cx.scale(sales), longest, None),
+    ])
 }
 
 /// The best year, and whether it is the last one.
@@ -373,8 +380,7 @@ fn document_row(cx: &Context<'_>, document: &Document, invoice: Option<&InvoiceH
         _ => Cell::dash(),
     };
     let origin = document.origins.first().map_or(Cell::Blank, |origin| {
-        let row = origin.row.map_or_else(String::new, |row| format!("row {}", format::count(row)));
-        Cell::with_sub(words::one_line(&origin.file), row)
+        Cell::with_sub(words::one_line(&origin.file), origins::rows_in_first_file(&document.origins))
     });
     Row::body(vec![
         name,

@@ -28,7 +28,7 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
         lead: format!(
             "The sheet holds every customer since {}, largest lifetime value first. Each name opens a page with its \
              history, its documents and the reason for its segment.",
-            format::period_start(cx.inputs.ledger.history_start())
+            format::period_start(cx.first_day())
         ),
         blocks,
     }

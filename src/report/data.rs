@@ -8,7 +8,7 @@ use super::context::Context;
 use super::model::DataKind::{self, Code, Date, Days, Decimal, Integer, Money as Amount, Ratio, Text};
 use super::model::DataTable;
 use super::segments::{Group, everyone, groups};
-use super::{customer_standing, documents, reason, rfm_classic, segment_flows, since, transition, words};
+use super::{customer_standing, documents, reason, rfm_classic, segment_flows, settlements, since, transition, words};
 use crate::base::Money;
 use crate::metrics::Measured;
 use crate::metrics::retention::Bridge;
@@ -28,6 +28,7 @@ pub(super) fn tables(cx: &Context<'_>) -> Vec<DataTable> {
     all.extend(rfm_classic::data(cx));
     all.push(benchmarks::data(cx));
     all.push(documents::table(cx));
+    all.push(settlements::table(cx));
     all.extend(since::tables(cx));
     all
 }
@@ -189,12 +190,13 @@ fn customers(cx: &Context<'_>) -> DataTable {
             customer.terms_days.map(|days| days.to_string()),
             customer.credit_limit.map(|limit| money(cx, limit)),
             Some(value.purchases_ttm.to_string()),
-            (!cx.has_year()).then(|| money(cx, cx.customer_sales(i))),
+            Some(money(cx, cx.sales_since_start(i))),
             cx.results().risk.customers[i].level().map(|level| cash::level_name(level).to_owned()),
         ]
     });
     let table = DataTable::new("customers", CUSTOMERS, rows.collect());
-    totalled(cx, table, &["ltv", "purchases", "ttm_sales", "prev_ttm_sales", "open_balance", "overdue_balance"])
+    let sums = ["ltv", "purchases", "ttm_sales", "prev_ttm_sales", "open_balance", "overdue_balance"];
+    totalled(cx, table, &[&sums[..], &["sales_since_history_start"]].concat())
 }
 
 /// The columns of a bridge, after the one that names its span.
@@ -273,7 +275,7 @@ fn segments(cx: &Context<'_>) -> DataTable {
             group.days_to_pay.and_then(|days| fixed(days, 4)),
             ratio(group.largest(cx).map(|(_, [largest, _])| largest)),
             ratio(group.largest(cx).map(|(_, [_, three])| three)),
-            (!has_year).then(|| money(cx, group.sales)),
+            Some(money(cx, group.customers.iter().map(|&i| cx.sales_since_start(i)).sum())),
         ]
     };
     let columns = [

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::data;
 use super::model::DataKind::{self, Code, Date, Integer, Money as Amount, Text};
 use super::model::DataTable;
+use super::origins;
 use crate::base::{Money, Period};
 use crate::ledger::{Document, DocumentIx, DocumentKind};
 use crate::metrics::open_amounts;
@@ -37,7 +38,7 @@ pub(super) fn kind_name(kind: DocumentKind) -> &'static str {
     KINDS.iter().find(|(known, ..)| *known == kind).map_or("", |&(.., name)| name)
 }
 
-const COLUMNS: [(&str, DataKind); 17] = [
+const COLUMNS: [(&str, DataKind); 18] = [
     ("type", Code),
     ("number", Text),
     ("date", Date),
@@ -55,9 +56,16 @@ const COLUMNS: [(&str, DataKind); 17] = [
     ("file", Text),
     ("sheet", Text),
     ("row", Integer),
+    ("found_in", Text),
 ];
 
-/// Every document up to the as-of date, by date. `sales` is what it adds to sales without tax, and `open_balance` what
+/// Whether a kind has an amount with tax and one without: money that is paid has neither.
+pub(super) fn has_tax(kind: DocumentKind) -> bool {
+    kind.sales_sign() != 0
+}
+
+/// Every document up to the as-of date, by date. `file`, `sheet` and `row` are the first place that tells of it, `found_in`
+/// all of them. `sales` is what it adds to sales without tax, and `open_balance` what
 /// is open of it, both negative for what is taken back; the sum of either is the pack's figure.
 pub(super) fn table(cx: &Context<'_>) -> DataTable {
     let ttm = Period::trailing_twelve_months(cx.as_of());
@@ -83,8 +91,8 @@ pub(super) fn table(cx: &Context<'_>) -> DataTable {
             document.due_date.filter(|_| document.kind.is_debit()).map(|day| day.to_string()),
             Some(customer.id.clone()),
             Some(customer.name.clone()),
-            money(document.net),
-            money(document.tax),
+            has_tax(document.kind).then(|| data::money(cx, document.net)),
+            has_tax(document.kind).then(|| data::money(cx, document.tax)),
             money(document.gross),
             money(document.sale()),
             open.as_ref().and_then(|open| money(open.get(&ix).copied().unwrap_or_default())),
@@ -94,6 +102,7 @@ pub(super) fn table(cx: &Context<'_>) -> DataTable {
             origin.map(|origin| origin.file.to_string()),
             origin.and_then(|origin| origin.sheet.as_ref()).map(ToString::to_string),
             origin.and_then(|origin| origin.row).map(|row| row.to_string()),
+            Some(origins::in_every_file(&document.origins).join("; ")),
         ]
     };
     let documents = (0..).map(DocumentIx).zip(cx.inputs.ledger.documents_until(cx.as_of()));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::{Context, place};
 use super::documents::open_balances;
+use super::settlements;
 use crate::base::{Money, Period};
 use crate::ledger::{DocumentIx, DocumentKind};
 use crate::metrics::retention::{Movement, MovementClass};
@@ -25,6 +26,10 @@ pub(super) enum Documents {
     OpenDebits,
     /// Dated payments, each with what of it is set against invoices.
     Payments(Span),
+    /// Invoices and credit notes of the trailing twelve months, with tax.
+    CreditSales,
+    /// Open invoices, each with what is expected of it within the horizon of that place.
+    Expected(usize),
 }
 
 /// A span of days that ends with the as-of date.
@@ -90,6 +95,8 @@ impl Documents {
             Self::Largest => of("sales documents of the largest customer", Span::Ttm),
             Self::Payments(span) => of("payments set against invoices", span),
             Self::OpenDebits => "open items".to_owned(),
+            Self::CreditSales => of("invoices and credit notes, with tax,", Span::Ttm),
+            Self::Expected(_) => "open invoices, each with what is expected of it".to_owned(),
             Self::Open(OpenPart::All) => "open items and unapplied credits".to_owned(),
             Self::Open(OpenPart::Overdue) => "open items past due".to_owned(),
             Self::Open(OpenPart::Bucket(_)) => "open items of that age".to_owned(),
@@ -101,7 +108,7 @@ impl Documents {
 impl Span {
     fn in_words(self) -> &'static str {
         match self {
-            Self::All => "of all time",
+            Self::All => "of all dates",
             Self::Ttm => "of the twelve months",
             Self::PreviousTtm => "of the twelve months before",
             Self::BothYears => "of both twelve months",
@@ -139,6 +146,8 @@ impl Evidence {
             Documents::Open(part) => open(cx, part),
             Documents::OpenDebits => cx.results().aging.open_items.iter().map(|i| (i.document, i.open)).collect(),
             Documents::Payments(span) => payments(cx, span.period(cx)),
+            Documents::CreditSales => credit_sales(cx),
+            Documents::Expected(horizon) => expected(cx, horizon),
         };
         documents.sort_unstable();
         Self { documents }
@@ -149,16 +158,14 @@ impl Evidence {
         self.documents.iter().map(|&(_, amount)| amount).sum()
     }
 
-    /// The same by customer, largest first: the customer's place, the sum, how many documents.
-    pub(super) fn by_customer(&self, cx: &Context<'_>) -> Vec<(usize, Money, usize)> {
-        let mut sums: BTreeMap<usize, (Money, usize)> = BTreeMap::new();
+    /// The same by customer, largest first: the customer's place, and the sum.
+    pub(super) fn amounts_by_customer(&self, cx: &Context<'_>) -> Vec<(usize, Money)> {
+        let mut sums: BTreeMap<usize, Money> = BTreeMap::new();
         for &(ix, amount) in &self.documents {
-            let (sum, number) = sums.entry(place(cx.inputs.ledger.document(ix).customer)).or_default();
-            *sum += amount;
-            *number += 1;
+            *sums.entry(place(cx.inputs.ledger.document(ix).customer)).or_default() += amount;
         }
-        let mut sums: Vec<_> = sums.into_iter().map(|(customer, (sum, number))| (customer, sum, number)).collect();
-        sums.sort_by_key(|&(customer, sum, _)| (std::cmp::Reverse(sum), customer));
+        let mut sums: Vec<(usize, Money)> = sums.into_iter().collect();
+        sums.sort_by_key(|&(customer, sum)| (std::cmp::Reverse(sum), customer));
         sums
     }
 }
@@ -223,17 +230,28 @@ fn open(cx: &Context<'_>, part: OpenPart) -> Vec<(DocumentIx, Money)> {
 
 /// What of each dated payment of the period is set against invoices.
 fn payments(cx: &Context<'_>, period: Period) -> Vec<(DocumentIx, Money)> {
-    let ledger = cx.inputs.ledger;
     let mut paid: BTreeMap<DocumentIx, Money> = BTreeMap::new();
-    for allocation in ledger.allocations_until(cx.as_of()) {
-        let (payment, invoice) = (ledger.document(allocation.from), ledger.document(allocation.to));
-        let counts = payment.kind == DocumentKind::Payment
-            && invoice.kind == DocumentKind::Invoice
-            && !payment.date_is_assumed
-            && period.contains(payment.date);
-        if counts {
-            *paid.entry(allocation.from).or_default() += allocation.amount;
-        }
+    for part in settlements::within(cx.inputs.ledger, period) {
+        *paid.entry(part.payment).or_default() += part.amount;
     }
     paid.into_iter().collect()
+}
+
+fn credit_sales(cx: &Context<'_>) -> Vec<(DocumentIx, Money)> {
+    let period = Span::Ttm.period(cx);
+    let documents = (0..).map(DocumentIx).zip(cx.inputs.ledger.documents_until(cx.as_of()));
+    let inside = documents.filter(|(_, document)| period.contains(document.date));
+    inside
+        .filter_map(|(ix, document)| match document.kind {
+            DocumentKind::Invoice => Some((ix, document.gross)),
+            DocumentKind::CreditNote => Some((ix, -document.gross)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What is expected of each open invoice within the horizon of that place.
+fn expected(cx: &Context<'_>, horizon: usize) -> Vec<(DocumentIx, Money)> {
+    let Ok(forecast) = &cx.results().collections.forecast else { return Vec::new() };
+    forecast.invoices.iter().filter_map(|invoice| Some((invoice.document, invoice.expected(horizon)?))).collect()
 }

@@ -8,6 +8,7 @@ use super::cash;
 use super::context::Context;
 use super::data::rounded;
 use super::figure_definitions;
+use super::figure_reasons;
 use super::format;
 use super::model::Figure;
 use super::retention::Lost;
@@ -73,7 +74,7 @@ pub(super) fn figures(cx: &Context<'_>) -> BTreeMap<String, Figure> {
 pub(super) fn put(all: &mut Figures, id: &str, unit: &str, value: Measured<(f64, String)>) {
     let (value, text, reason) = match value {
         Ok((value, text)) => (Some(value), text, None),
-        Err(why) => (None, format::DASH.to_owned(), Some(words::reason(&why, all.as_of))),
+        Err(why) => (None, format::DASH.to_owned(), Some(figure_reasons::reason(id, &why, all.as_of))),
     };
     all.by_id.insert(id.to_owned(), undefined(value, unit, text, reason));
 }
@@ -90,6 +91,14 @@ fn undefined(value: Option<f64>, unit: &str, text: String, reason: Option<String
         formula: String::new(),
         inputs: Vec::new(),
         documents: None,
+    }
+}
+
+/// The reason why a figure has no value, where it has none.
+fn because(all: &mut Figures, id: &str, reason: impl Into<Option<String>>) {
+    if let (Some(figure), Some(reason)) = (all.by_id.get_mut(id).filter(|figure| figure.value.is_none()), reason.into())
+    {
+        figure.reason = Some(reason);
     }
 }
 
@@ -225,6 +234,9 @@ fn payment(cx: &Context<'_>, all: &mut Figures) {
     days(all, "days_to_pay_with_open_items_prev_ttm", payment.prev_ttm.days_to_pay_with_open.clone());
     let terms = payment.usual_terms_days.ok_or(NotEnough::Nothing);
     days(all, "usual_terms_days", terms.map(|days| days as f64));
+    if payment.terms_vary {
+        because(all, "usual_terms_days", "no terms are those of three of five invoices".to_owned());
+    }
 }
 
 fn receivables(cx: &Context<'_>, all: &mut Figures) {
@@ -245,18 +257,9 @@ fn collections(cx: &Context<'_>, all: &mut Figures) {
     for (place, days) in HORIZONS.into_iter().enumerate() {
         let expected = forecast.as_ref().map_err(Clone::clone);
         let id = format!("expected_collections_{days}_days");
-        if let Some(total) = forecast.as_ref().ok().and_then(|f| f.totals.get(place)).filter(|t| t.amount.is_none()) {
-            let reason = if total.range.is_some() {
-                "past forecasts nearly always erred on one side: a range only"
-            } else {
-                "past forecasts were off by more than all that came"
-            };
-            let unit = cx.amounts.currency.code();
-            all.by_id.insert(id, undefined(None, unit, format::DASH.to_owned(), Some(reason.to_owned())));
-            continue;
-        }
         let expected = expected.and_then(|f| f.totals.get(place).and_then(|t| t.amount).ok_or(NotEnough::Nothing));
         money(cx, all, &id, expected);
+        because(all, &id, super::collections::no_amount(cx, place));
     }
 }
 

@@ -55,6 +55,14 @@ fn magnitude(value: f64, places: usize) -> String {
     }
 }
 
+/// What stands behind a figure of this unit: "USD", "days"; nothing behind counts, and shares and indices say themselves.
+pub fn unit(unit: &str) -> &str {
+    match unit {
+        "count" | "ratio" | "index" => "",
+        unit => unit,
+    }
+}
+
 /// A number of things: `1,082`.
 pub(crate) fn count(number: impl Into<u64>) -> String {
     grouped(&number.into().to_string())

@@ -258,7 +258,7 @@ const TERMS: [(&str, &str); 22] = [
         "Twelve months",
         "the twelve months that end with the as-of date; the year before is the twelve months before those",
     ),
-    ("Lifetime value", "all sales of a customer since the ledger begins"),
+    ("Lifetime value", "all sales of a customer that the exports hold"),
     ("Purchase", "an invoice or receipt that was not credited in full"),
     ("Active customer", "a customer with sales above zero in the twelve months"),
     (

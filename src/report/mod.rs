@@ -18,11 +18,14 @@ mod customer_standing;
 mod customers;
 mod data;
 mod documents;
+mod earlier;
 mod evidence;
 mod exclusions;
 mod explanation;
 mod figure_definitions;
 mod figure_marks;
+mod figure_parts;
+mod figure_reasons;
 mod figures;
 mod figures_page;
 mod findings;
@@ -36,6 +39,7 @@ pub mod model;
 mod monthly_sales;
 mod name_changes;
 mod notes;
+mod origins;
 mod overview;
 mod parts;
 mod proof;
@@ -51,6 +55,7 @@ mod segment_rule;
 mod segment_slipping;
 mod segments;
 mod settings_text;
+mod settlements;
 mod since;
 mod small_customers;
 mod summary;
@@ -65,11 +70,13 @@ mod fixture;
 mod tests;
 
 pub use explanation::{
-    CustomerExplanation, DocumentExplanation, ExplainedDocument, ExplainedDocuments, ExplainedFigure,
-    FigureExplanation, explain_customer, explain_document, explain_figure, list_figures,
+    CustomerExplanation, DocumentExplanation, ExplainedCustomers, ExplainedDocument, ExplainedDocuments,
+    ExplainedFigure, ExplainedPart, FigureExplanation, explain_customer, explain_document, explain_figure,
+    list_figures,
 };
 pub use figure_marks::{MarkTrouble, MarkTroubleKind, mark_troubles};
 pub use flash::compose_flash;
+pub use format::unit;
 pub use inputs::{Inputs, ReportSettings};
 pub use model::Report;
 pub use overview::{ClientEntry, FirmOverview, LastBuild, PackSummary, ProblemGroup, ProblemWeight, compose_overview};

@@ -188,6 +188,14 @@ impl Cell {
         Self::Text { text: text.into(), sub: String::new(), target: Some(target), tone: Tone::Plain, mark: None }
     }
 
+    /// The same cell with small print under it.
+    pub(super) fn below(mut self, text: String) -> Self {
+        if let Self::Text { sub, .. } = &mut self {
+            *sub = text;
+        }
+        self
+    }
+
     /// The same cell, leading to a figure's formula, inputs and documents.
     pub(super) fn opening(mut self, figure: &str) -> Self {
         if let Self::Text { target, .. } = &mut self {

@@ -61,6 +61,13 @@ pub(super) fn up_and_down(cx: &Context<'_>) -> Measured<(usize, usize)> {
     Ok((count(Tone::Good), count(Tone::Bad)))
 }
 
+/// The customers who moved up, or those who moved down; nobody where that is not known.
+pub(super) fn moved_customers(cx: &Context<'_>, up: bool) -> Vec<usize> {
+    let wanted = if up { Tone::Good } else { Tone::Bad };
+    let flows = flows(cx).map_or(&[][..], |flows| &flows.flows);
+    flows.iter().filter(|flow| tone(flow) == wanted).flat_map(|flow| &flow.customers).map(|&c| place_of(c)).collect()
+}
+
 fn months(cx: &Context<'_>, flows: &Flows) -> (String, String) {
     (format::period_end(flows.from), format::period_end(cx.as_of()))
 }

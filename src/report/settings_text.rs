@@ -113,7 +113,7 @@ pub(super) fn basis_lines(cx: &Context<'_>) -> Vec<Fact> {
                 format::long_date(cx.as_of())
             ),
         ),
-        fact("Ledger begins", format::long_date(cx.inputs.ledger.history_start())),
+        fact("Ledger begins", beginning(cx)),
         fact("Sales", "Invoices and receipts less credit notes, by document date: invoiced, not recognised, revenue"),
         fact("Tax", tax),
         fact("Accounting basis", accounting_basis(cx)),
@@ -121,6 +121,12 @@ pub(super) fn basis_lines(cx: &Context<'_>) -> Vec<Fact> {
         fact("Due dates", due_dates(cx)),
         fact("Currency", format!("{} ({})", words::capitalised(cx.currency()), cx.amounts.currency)),
     ]
+}
+
+/// The ledger's first day, and what stands before it.
+fn beginning(cx: &Context<'_>) -> String {
+    let start = format::long_date(cx.inputs.ledger.history_start());
+    cx.earlier.sentence(cx.amounts).map_or_else(|| start.clone(), |earlier| format!("{start}, {earlier}"))
 }
 
 /// Which systems' exports, and how many files of each.

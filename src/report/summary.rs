@@ -92,7 +92,7 @@ fn verdict_of_short_history(cx: &Context<'_>) -> String {
     if let Ok(now) = value.net_revenue_ttm {
         return format!("Sales of {} in twelve months: too early to compare them with a year before", cx.short(now));
     }
-    let total = cx.short(value.net_revenue_total);
+    let total = cx.short(cx.window_sales());
     if let (months @ 1.., false) = cx.months_covered() {
         let number = words::counted_first(months, "month", "months");
         return format!("{number} of sales, {total} in all: too short for a year-on-year view");
@@ -158,14 +158,7 @@ fn key_figures(cx: &Context<'_>) -> Vec<KeyFigure> {
         to(sales(cx), if cx.has_year() { "net_revenue_ttm" } else { "net_revenue_total" }),
         to(net_retention(cx), "net_revenue_retention_ttm"),
         to(customers_kept(cx), "customer_retention_ttm"),
-        to(
-            days_to_pay(cx),
-            match cash::hidden_change(cx) {
-                Some(_) => "days_to_pay_with_open_items",
-                None if cx.has_year() => "days_to_pay",
-                None => "days_to_pay_lifetime",
-            },
-        ),
+        to(days_to_pay(cx), if cx.has_year() { "days_to_pay" } else { "days_to_pay_lifetime" }),
         to(largest_customer(cx), "top_1_share"),
     ]
 }
@@ -201,7 +194,7 @@ fn tone(change: f64, level: f64, better: f64) -> Tone {
 fn sales(cx: &Context<'_>) -> KeyFigure {
     let value = &cx.results().value;
     let Ok(now) = value.net_revenue_ttm else {
-        let (number, unit) = cx.amounts.short_parts(value.net_revenue_total);
+        let (number, unit) = cx.amounts.short_parts(cx.window_sales());
         let start = format::period_start(cx.inputs.ledger.history_start());
         return KeyFigure {
             unit: unit.to_owned(),
@@ -278,7 +271,7 @@ fn customers_kept(cx: &Context<'_>) -> KeyFigure {
     figure
 }
 
-/// By amount; where the year's news is another once what is past due counts, with it.
+/// By amount; where the year's news is another once what is past due counts, that stands beside it.
 fn days_to_pay(cx: &Context<'_>) -> KeyFigure {
     const NAME: &str = "Days to pay, by amount";
     let payment = &cx.results().payment;
@@ -291,20 +284,17 @@ fn days_to_pay(cx: &Context<'_>) -> KeyFigure {
     let course = |line: &[(chrono::NaiveDate, Option<f64>)]| {
         spark(line.iter().map(|&(_, days)| days).collect(), reference, false)
     };
-    if let (Some(change), Ok(with_open)) = (cash::hidden_change(cx), &payment.ttm.days_to_pay_with_open) {
-        return KeyFigure {
-            spark: course(&payment.rolling_days_to_pay_with_open),
-            change: format::days_change(change),
-            tone: tone(change, 2.0, -1.0),
-            comparison: format!("what was paid came after {}", format::decimal(now, 1)),
-            ..key_figure("Days to pay, with what is past due", format::decimal(*with_open, 1))
-        };
-    }
     let mut figure =
         KeyFigure { spark: course(&payment.rolling_days_to_pay), ..key_figure(NAME, format::decimal(now, 1)) };
     if let Ok(before) = payment.prev_ttm.days_to_pay {
         figure.change = format::days_change(now - before);
         figure.tone = tone(now - before, 2.0, -1.0);
+    }
+    if let (Some(change), Ok(with_open)) = (cash::hidden_change(cx), &payment.ttm.days_to_pay_with_open) {
+        figure.tone = Tone::Plain;
+        let (days, change) = (format::decimal(*with_open, 1), format::days_change(change));
+        figure.comparison = format!("with what is past due {days}, {change}");
+        return figure;
     }
     figure.comparison = match terms {
         Some(days) => format!("usual terms are {days}"),

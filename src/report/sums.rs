@@ -107,7 +107,7 @@ fn days_to_pay(cx: &Context<'_>) -> Option<Line> {
         "Days to pay, by amount",
         format!("sum of amount × days / sum of amount, payments {} set against invoices", cx.window()),
         format!(
-            "{} of {}",
+            "{}, {}",
             words::tallied(times.payments as usize, "payment", "payments"),
             cx.amounts.exact(times.amount)
         ),

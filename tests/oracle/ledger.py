@@ -32,9 +32,9 @@ create table invoice as select * from document where type = 'invoice';
 -- What was set against invoices, by the day from which it reduces what is open.
 create table settlement as
   select i.id as invoice, i.customer, i.date as issued, i.due, greatest(x.date, i.date) as date, x.date as paid,
-         x.amount, x.is_payment
-  from (select invoice, date, amount, true as is_payment from payment
-        union all select applies_to, date, -total, false from document where type = 'credit_note') x
+         x.amount, x.is_payment, x.id as payment
+  from (select invoice, date, amount, true as is_payment, id from payment
+        union all select applies_to, date, -total, false, id from document where type = 'credit_note') x
   join invoice i on i.id = x.invoice;
 create table state as
   select i.*, i.total - coalesce(s.amount, 0) as open, s.last_settled, s.last_paid, coalesce(s.credited, 0) as credited

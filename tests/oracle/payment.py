@@ -6,7 +6,7 @@ with span as (
   select 'ttm' as span, a1 as lower, a as upper from as_of, history where has_ttm
   union all select 'prev_ttm', a2, a1 from as_of, history where has_prev_ttm
   union all select 'lifetime', date '0001-01-01', a from as_of)
-select span, customer, invoice, amount, greatest(paid - issued, 0) as days, paid - due as beyond
+select span, customer, invoice, payment, amount, greatest(paid - issued, 0) as days, paid - due as beyond
 from settlement join span on is_payment and paid > lower and paid <= upper
 """
 
@@ -20,15 +20,15 @@ select span, customer, open as amount, t - date as days, t - due as late from op
 """
 
 TIMES = """
-with part as (select span, customer, amount, days, beyond from paid_part
-              union all select span, null, amount, days, beyond from paid_part),
+with part as (select span, customer, payment, amount, days, beyond from paid_part
+              union all select span, null, payment, amount, days, beyond from paid_part),
 floor as (
   select span, customer, sum(amount * days) as ad, sum(amount) as a from (
     select span, customer, amount, days from paid_part union all select span, null, amount, days from paid_part
     union all select span, customer, amount, days from past_due union all select span, null, amount, days from past_due)
   group by span, customer),
 mean as (
-  select span, customer, count(*) as payments, sum(amount) as amount, sum(amount * days) / sum(amount) as days_to_pay,
+  select span, customer, count(distinct payment) as payments, sum(amount) as amount, sum(amount * days) / sum(amount) as days_to_pay,
     sum(amount * beyond) / sum(amount) as days_beyond_terms_paid
   from part group by span, customer),
 by_days as (select span, customer, days, sum(amount) as amount from part group by span, customer, days),
@@ -90,11 +90,19 @@ with band(name, lower, upper) as (
   values ('0-15', 0, 15), ('16-30', 16, 30), ('31-45', 31, 45), ('46-60', 46, 60), ('61-90', 61, 90),
          ('91-120', 91, 120), ('121+', 121, 1000000)),
 shown as (select case when has_ttm then 'ttm' else 'lifetime' end as now, has_prev_ttm from history)
-select name as days_to_pay, count(*) filter (span = now) as payments,
+select name as days_to_pay, count(*) filter (span = now) as parts,
   coalesce(sum(amount) filter (span = now), 0) as amount,
-  case when any_value(has_prev_ttm) then count(*) filter (span = 'prev_ttm') end as payments_prev_ttm,
+  case when any_value(has_prev_ttm) then count(*) filter (span = 'prev_ttm') end as parts_prev_ttm,
   case when any_value(has_prev_ttm) then coalesce(sum(amount) filter (span = 'prev_ttm'), 0) end as amount_prev_ttm
 from band cross join shown left join paid_part on days between band.lower and band.upper group by name
+"""
+
+# A payment may have several rows for one invoice: the sums of both.
+SETTLEMENTS = """
+select payment as payment_number, invoice as invoice_number, any_value(paid) as payment_date, any_value(issued) as invoice_date,
+  any_value(due) as due_date, any_value(customer) as customer_id, sum(amount) as amount,
+  any_value(greatest(paid - issued, 0)) as days_to_pay, any_value(paid - due) as days_beyond_terms, 'stated' as basis
+from settlement where is_payment group by payment, invoice
 """
 
 
@@ -109,3 +117,4 @@ def compare(client):
     """Customers and the spread."""
     client.table("payment-behaviour", ["customer_id"], "select * exclude (days_to_pay_simple) from payment_behaviour")
     client.table("days-to-pay-spread", ["days_to_pay"], SPREAD)
+    client.table("settlements", ["payment_number", "invoice_number"], SETTLEMENTS)

@@ -16,7 +16,7 @@ owed as (
 select c.id as customer_id, name as customer, coalesce(ltv, 0) as ltv, coalesce(purchases, 0) as purchases,
   case when has_ttm then coalesce(ttm_sales, 0) end as ttm_sales,
   case when has_prev_ttm then coalesce(prev_ttm_sales, 0) end as prev_ttm_sales,
-  case when not has_ttm then coalesce(ltv, 0) end as sales_since_history_start,
+  coalesce(ltv, 0) as sales_since_history_start,
   coalesce(purchases_ttm, 0) as purchases_ttm, first_sale, most_recent_sale,
   case when has_ttm then p.days_to_pay end as days_to_pay, p.days_to_pay_simple,
   case when has_ttm then p.days_beyond_terms_paid end as days_beyond_terms_paid, p.days_beyond_terms_open,
@@ -33,7 +33,7 @@ with all_documents as (
   select type, id, customer, date, case when type = 'invoice' then due end as due, abs(net) as net, abs(tax) as tax,
     abs(total) as gross, net as sales from document
   union all
-  select 'payment', id, customer, date, null, amount, 0, amount, 0 from payment)
+  select 'payment', id, customer, date, null, null, null, amount, 0 from payment)
 select d.type, d.id as number, d.date, d.due as due_date, d.customer as customer_id, name as customer, d.net, d.tax,
   d.gross, d.sales, coalesce(s.open, -u.amount, 0) as open_balance,
   case when s.open <> 0 then a - s.due end as days_past_due,

@@ -47,7 +47,7 @@ select i.span, p.first as first_day, p.last as last_day, i.figure, numbers[0] as
   numbers[2] as before_2, numbers[1] as before_1,
   case when n < 4 or i.last is null or index is null then 'unknown' when i.last > high and index > 115 then 'higher'
        when i.last < low and index < 85 then 'lower' else 'usual' end as flag,
-  cast(p.last > a - 10 as varchar) as provisional
+  case when p.last > a - 10 then 'yes' else 'no' end as provisional
 from indexed i join place p on p.span = i.span and p.place = 0 cross join as_of
 where (i.figure = 'days_beyond_terms_open') = {in_days}
 """

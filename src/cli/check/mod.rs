@@ -28,7 +28,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Outcome {
         CheckFormat::Text => {
             let width = terminal::width();
             let work = |client: &ClientFolder, firm: &FirmSettings| told(&client.id, &read(client, firm), width);
-            each_client(&arguments.firm, work, ClientRun::failed).map_or_else(|ended| ended, |runs| runs.say(DONE))
+            each_client(&arguments.firm, work, ClientRun::failed).map_or_else(|ended| ended, |runs| runs.say(DONE, ""))
         }
         CheckFormat::Json => {
             let work = |client: &ClientFolder, firm: &FirmSettings| document::client(&client.id, &read(client, firm));

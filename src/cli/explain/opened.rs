@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::cli::terminal::{BAD, GOOD, STRONG, columns, left, wrapped};
 use crate::report::{
-    CustomerExplanation, DocumentExplanation, ExplainedDocument, ExplainedDocuments, ExplainedFigure, FigureExplanation,
+    CustomerExplanation, DocumentExplanation, ExplainedCustomers, ExplainedDocument, ExplainedDocuments,
+    ExplainedFigure, ExplainedPart, FigureExplanation,
 };
 
 /// So many documents stand in a list, unless all are asked for.
@@ -34,8 +35,7 @@ pub(super) fn list(figures: &[ExplainedFigure], form: Form) -> String {
 
 /// One figure: value, formula, inputs, documents.
 pub(super) fn figure(figure: &FigureExplanation, form: Form) -> String {
-    let unit = if figure.unit == "ratio" || figure.unit == "index" { "" } else { &figure.unit };
-    let mut text = format!("{STRONG}{}: {}{STRONG:#} {unit}", figure.figure.name, figure.figure.value);
+    let mut text = format!("{STRONG}{}: {}{STRONG:#} {}", figure.figure.name, figure.figure.value, figure.unit);
     text.truncate(text.trim_end().len());
     text.push('\n');
     if let Some(reason) = &figure.reason {
@@ -44,7 +44,7 @@ pub(super) fn figure(figure: &FigureExplanation, form: Form) -> String {
     text += &heading("Formula");
     text += &wrapped("  ", &figure.formula, form.width);
     text += &wrapped("  ", &format!("In full: proof.html#{} of the pack.", figure.method), form.width);
-    if !figure.inputs.is_empty() {
+    if !figure.inputs.is_empty() || !figure.parts.is_empty() {
         text += &heading("Made of");
         let widest = figure.inputs.iter().map(|input| columns(&input.id)).max().unwrap_or(0);
         let values = figure.inputs.iter().map(|input| columns(&input.value)).max().unwrap_or(0);
@@ -52,12 +52,59 @@ pub(super) fn figure(figure: &FigureExplanation, form: Form) -> String {
             let first = format!("  {}  {}  ", left(&input.id, widest), right(&input.value, values));
             text += &wrapped(&first, &input.name, form.width);
         }
+        text += &parts(&figure.parts, form);
+    }
+    if let Some(customers) = &figure.customers {
+        text += &heading("Customers");
+        text += &counted(customers, form);
     }
     if let Some(documents) = &figure.documents {
         text += &heading("Documents");
         text += &listed(documents, "the figure", form);
     }
     text
+}
+
+/// Settings, a finding, months: each with its value.
+fn parts(parts: &[ExplainedPart], form: Form) -> String {
+    let names = parts.iter().map(|part| columns(&part.name)).max().unwrap_or(0).min(form.width / 2);
+    let values = parts.iter().map(|part| columns(&part.value)).max().unwrap_or(0);
+    let line = |part: &ExplainedPart| {
+        let first = format!("  {}  {}  ", left(&part.name, names), right(&part.value, values));
+        wrapped(&first, &part.sub, form.width)
+    };
+    parts.iter().map(line).map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// The customers that a figure counts, the first of them or all.
+fn counted(customers: &ExplainedCustomers, form: Form) -> String {
+    let number = customers.customers.len();
+    let mut text =
+        wrapped("  ", &format!("{}, which is the figure. {}:", customers_text(number), customers.amounts), form.width);
+    let shown = if form.all { number } else { number.min(DOCUMENTS) };
+    let rows = customers.customers.get(..shown).unwrap_or_default();
+    let together = format!("{} together", customers_text(number));
+    let names = rows.iter().map(|(name, _)| columns(name)).chain([columns(&together)]).max().unwrap_or(0);
+    let amounts = rows.iter().map(|(_, amount)| columns(amount)).chain([columns(&customers.sum)]).max().unwrap_or(0);
+    for (name, amount) in rows {
+        let _ = writeln!(text, "  {}  {}", left(name, names), right(amount, amounts));
+    }
+    text += &more(shown, number);
+    let _ = writeln!(text, "  {}  {}", left(&together, names), right(&customers.sum, amounts));
+    text
+}
+
+fn customers_text(number: usize) -> String {
+    let noun = if number == 1 { "customer" } else { "customers" };
+    format!("{} {noun}", crate::cli::terminal::grouped(&number.to_string()))
+}
+
+/// How many are not shown, and how to see them; nothing where all are.
+fn more(shown: usize, number: usize) -> String {
+    if shown == number {
+        return String::new();
+    }
+    format!("  {} more: add --all\n", crate::cli::terminal::grouped(&(number - shown).to_string()))
 }
 
 /// One customer: segment, scores, open items, documents.
@@ -113,10 +160,15 @@ fn heading(title: &str) -> String {
 fn listed(documents: &ExplainedDocuments, whole: &str, form: Form) -> String {
     let number = documents.documents.len();
     let count = crate::cli::terminal::grouped(&number.to_string());
-    let ties = match documents.ties {
-        Some(true) => format!(", {GOOD}which gives {whole}{GOOD:#}"),
-        Some(false) => format!(", {BAD}which does not give {whole}{BAD:#}"),
-        None => String::new(),
+    let ties = match (documents.ties, documents.counted) {
+        (Some(true), Some(customers)) => {
+            let verb = if customers == 1 { "comes" } else { "come" };
+            let count = customers_text(customers);
+            format!("; {GOOD}{count} {verb} to more than zero, which gives {whole}{GOOD:#}")
+        }
+        (Some(true), None) => format!(", {GOOD}which gives {whole}{GOOD:#}"),
+        (Some(false), _) => format!(", {BAD}which does not give {whole}{BAD:#}"),
+        (None, _) => String::new(),
     };
     let mut text = format!("  {count} {}: {} in all{ties}\n", documents.which, documents.sum);
     let shown = if form.all { number } else { number.min(DOCUMENTS) };
@@ -136,11 +188,7 @@ fn listed(documents: &ExplainedDocuments, whole: &str, form: Form) -> String {
             row.found_in
         );
     }
-    if shown < number {
-        let more = crate::cli::terminal::grouped(&(number - shown).to_string());
-        let _ = writeln!(text, "  {more} more: add --all");
-    }
-    text
+    text + &more(shown, number)
 }
 
 fn right(text: &str, width: usize) -> String {

@@ -25,7 +25,7 @@
 //! Each is taken over the payments dated in the trailing twelve months and over all of them. The two readings of days
 //! beyond terms are different figures and always stand with their name.
 //!
-//! The payments of a span are also counted by how long they took: up to 15 days, 16 to 30, 31 to 45, 46 to 60, 61 to 90,
+//! A payment of several invoices has a part for each. The parts are also counted by how long they took: up to 15 days, 16 to 30, 31 to 45, 46 to 60, 61 to 90,
 //! 91 to 120, and 121 days or more.
 //!
 //! # Worked example
@@ -89,6 +89,8 @@ pub struct Payment {
     pub days_beyond_terms_open: Measured<f64>,
     /// The terms of the business's invoices, in days, where three of five invoices or more have the same.
     pub usual_terms_days: Option<i64>,
+    /// Terms in days that invoices state, and how many of them do; by days.
+    pub stated_terms: Vec<(i64, u32)>,
     /// Due dates are stated, and no terms are those of three of five invoices.
     pub terms_vary: bool,
     /// At each of the last 36 complete month ends with a full window: weighted days to pay of the twelve months before,
@@ -156,14 +158,16 @@ pub fn payment(ledger: &Ledger, as_of: NaiveDate) -> Payment {
             invoices: invoices.into_iter().rev().map(|(_, invoice)| invoice).collect(),
         })
         .collect();
-    let (usual_terms_days, terms_vary) = usual_terms(ledger, as_of);
+    let stated_terms = stated_terms(ledger, as_of);
+    let usual_terms_days = usual_terms(&stated_terms);
     Payment {
         ttm: windows.ttm.times(&parts, &closed, &now),
         prev_ttm: windows.previous.times(&parts, &closed, &then),
         lifetime: windows.lifetime.times(&parts, &closed, &now),
         days_beyond_terms_open: days_beyond_terms_open(&known, &aging.open_items),
         usual_terms_days,
-        terms_vary,
+        terms_vary: usual_terms_days.is_none() && !stated_terms.is_empty(),
+        stated_terms,
         rolling_days_to_pay: covered_month_ends(ledger, as_of)
             .map(|end| (end, days_to_pay(paid_within(&parts, Period::trailing_twelve_months(end)))))
             .collect(),
@@ -251,14 +255,18 @@ pub(super) fn days_beyond_terms_open_at(ledger: &Ledger, day: NaiveDate) -> Meas
 /// What part of the invoices must have the same terms for them to be the usual ones.
 const USUAL_TERMS: f64 = 0.60;
 
-/// The days from invoice to stated due date that most invoices have, and whether there are due dates but no such days.
-fn usual_terms(ledger: &Ledger, as_of: NaiveDate) -> (Option<i64>, bool) {
+/// The days from invoice to stated due date, and how many invoices have them.
+fn stated_terms(ledger: &Ledger, as_of: NaiveDate) -> Vec<(i64, u32)> {
     let stated = |d: &&Document| d.kind == DocumentKind::Invoice && d.due_date_source == DueDateSource::Stated;
     let mut counts: BTreeMap<i64, u32> = BTreeMap::new();
     for document in ledger.documents_until(as_of).iter().filter(stated) {
         *counts.entry((due_date(document) - document.date).num_days()).or_default() += 1;
     }
-    let least = USUAL_TERMS * f64::from(counts.values().sum::<u32>());
-    let usual = counts.iter().find(|&(_, &count)| f64::from(count) >= least).map(|(&days, _)| days);
-    (usual, usual.is_none() && !counts.is_empty())
+    counts.into_iter().collect()
+}
+
+/// The terms that most invoices have.
+fn usual_terms(stated: &[(i64, u32)]) -> Option<i64> {
+    let least = USUAL_TERMS * f64::from(stated.iter().map(|(_, count)| count).sum::<u32>());
+    stated.iter().find(|&&(_, count)| f64::from(count) >= least).map(|&(days, _)| days)
 }

@@ -123,7 +123,7 @@ fn payments_are_counted_by_how_long_they_took() {
         books.paid("Alder", day(2024, 1, 10), days, whole(10));
     }
     let spread = payment(&books.ledger(), day(2024, 12, 31)).ttm.spread;
-    assert_eq!(spread.map(|band| band.payments), [2, 2, 1, 1, 2, 2, 2]);
+    assert_eq!(spread.map(|band| band.parts), [2, 2, 1, 1, 2, 2, 2]);
     assert_eq!(spread[0].amount, whole(20));
 }
 
@@ -219,7 +219,7 @@ proptest! {
         let payment = payment(&books_of(&events).ledger(), day(2023, 6, 30));
         let customers = payment.customers.iter().flat_map(|c| [&c.ttm, &c.prev_ttm, &c.lifetime]);
         for times in customers.chain([&payment.ttm, &payment.prev_ttm, &payment.lifetime]) {
-            prop_assert_eq!(times.spread.iter().map(|band| band.payments).sum::<u32>(), times.payments);
+            prop_assert_eq!(times.spread.iter().map(|band| band.parts).sum::<u32>(), times.parts);
             prop_assert_eq!(times.spread.iter().map(|band| band.amount).sum::<Money>(), times.amount);
             if let (Ok(median), Ok(slow)) = (&times.days_to_pay_median, &times.days_to_pay_p90) {
                 prop_assert!(median <= slow);

@@ -1,5 +1,7 @@
 //! Averages of one span's payments, and how they spread.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::dated_payments;
@@ -36,8 +38,10 @@ pub struct PaymentTimes {
     pub days_to_pay_with_open: Measured<f64>,
     /// Days from due date to payment, weighted by amount; negative is early.
     pub days_beyond_terms: Measured<f64>,
-    /// How many allocations of payments.
+    /// How many payments.
     pub payments: u32,
+    /// How many parts of them: a payment of several invoices has one for each.
+    pub parts: u32,
     /// Their sum.
     pub amount: Money,
     /// The same by days to pay, in the bands of [`SPREAD`].
@@ -48,11 +52,11 @@ pub struct PaymentTimes {
     pub derived: Money,
 }
 
-/// The payments that took so many days.
+/// The parts of payments that took so many days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SpreadBand {
-    /// How many allocations of payments.
-    pub payments: u32,
+    /// How many parts.
+    pub parts: u32,
     /// Their sum.
     pub amount: Money,
 }
@@ -110,7 +114,8 @@ impl Window {
         let closed: Vec<i64> = closed.iter().filter(|c| self.period.contains(c.day)).map(|c| c.days).collect();
         let mean = |days: &[i64]| (!days.is_empty()).then(|| days.iter().sum::<i64>() as f64 / days.len() as f64);
         let measured = |days: Option<f64>| self.known.clone().and_then(|()| days.ok_or(NotEnough::Nothing));
-        let slow = || if parts.len() < PAYMENTS_MIN { None } else { weighted_quantile(by_days.clone(), 9) };
+        let payments = paid().map(|part| part.payment).collect::<BTreeSet<_>>().len();
+        let slow = || if payments < PAYMENTS_MIN { None } else { weighted_quantile(by_days.clone(), 9) };
         PaymentTimes {
             days_to_pay: measured(days_to_pay(paid())),
             days_to_pay_simple: measured(mean(&closed)),
@@ -118,7 +123,8 @@ impl Window {
             days_to_pay_p90: measured(slow()),
             days_to_pay_with_open: self.known.clone().and_then(|()| past_due.days_to_pay_with(paid())),
             days_beyond_terms: measured(weighted_mean(paid().map(|p| (p.days_beyond_terms, p.amount)))),
-            payments: counted(parts.len()),
+            payments: counted(payments),
+            parts: counted(parts.len()),
             amount: paid().map(|p| p.amount).sum(),
             spread: spread(&by_days),
             invoices_closed: counted(closed.len()),
@@ -157,7 +163,7 @@ fn spread(payments: &[(i64, Money)]) -> [SpreadBand; SPREAD.len()] {
     for &(days, amount) in payments {
         let place = SPREAD.iter().position(|&(_, last)| last.is_none_or(|last| days <= last));
         if let Some(band) = place.and_then(|place| bands.get_mut(place)) {
-            band.payments += 1;
+            band.parts += 1;
             band.amount += amount;
         }
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::Worksheet;
 
-use super::names::spelt;
 use super::sheet::{TableFrame, Widths, add_table};
 use super::style::Style;
 use super::{Listed, WorkbookError};
 use crate::report::Report;
 use crate::report::model::{DataKind, Figure};
+use crate::report::unit;
 
 const HEADINGS: [&str; 6] =
     ["Figure", "Value", "Unit", "As the pack prints it", "Why there is none", "Name in report json"];
@@ -47,8 +47,7 @@ fn write(
             sheet.write_number_with_format(row, 1, value, &style.of_figure(&figure.unit, value))?;
         }
         let reason = figure.reason.as_deref().unwrap_or_default();
-        let name = spelt(id).replace(" ttm", ", twelve months");
-        let texts = [(0, &*name), (2, &figure.unit), (3, &figure.text), (4, reason), (5, id)];
+        let texts = [(0, figure.name.as_str()), (2, unit(&figure.unit)), (3, &figure.text), (4, reason), (5, id)];
         for (column, text) in texts {
             sheet.write_string_with_format(row, column, text, &style.plain)?;
             widths.fit(usize::from(column), text.chars().count());

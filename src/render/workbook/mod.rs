@@ -88,9 +88,9 @@ fn workbook_of(report: &Report, palette: &Palette, rows_max: usize) -> Result<Ve
         {
             add(statement.sheet(report, &style, taken.sheet("Retention"))?);
         }
-        let title = names::title(&data.name);
+        let (title, headings) = (names::title(&data.name), names::headings(data, &report.figures));
         let sheet = blank_sheet(&mut book, data.rows.len())?;
-        add(table::sheet(sheet, data, &style, &mut taken, &title, rows_max)?);
+        add(table::sheet(sheet, data, &style, &mut taken, (&title, &headings), rows_max)?);
     }
     book.set_properties(&properties(report)?);
     book.push_worksheet(read_me::sheet(report, &style, &first, &listed)?);

@@ -1,8 +1,8 @@
 //! What sheets, tables and columns are called, and in which order the sheets stand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::report::model::DataTable;
+use crate::report::model::{DataColumn, DataKind, DataTable, Figure};
 
 /// What a reader should know of a table.
 struct Known {
@@ -13,7 +13,7 @@ struct Known {
 }
 
 /// The tables that have a place and a sentence of their own, in the order of their sheets; all others follow them.
-const ORDER: [Known; 8] = [
+const ORDER: [Known; 9] = [
     Known {
         name: "customers",
         title: "Customers",
@@ -40,23 +40,29 @@ const ORDER: [Known; 8] = [
     Known {
         name: "expected-collections",
         title: "Expected collections",
-        about: "Every open invoice with its chance to be paid within so many days.",
+        about: "Every open invoice with its chance to be paid within so many days, and what is expected of it.",
     },
     Known {
         name: "documents",
         title: "Documents",
-        about: "Every document up to the as-of date, with the file and row that it came from.",
+        about: "Every document up to the as-of date, with the file and rows that it came from.",
+    },
+    Known {
+        name: "settlements",
+        title: "Settlements",
+        about: "Every part of a payment with the invoice that it settles: what days to pay rest on.",
     },
 ];
 
 /// Headings that are no mere spelling of the column's name.
-const HEADINGS: [(&str, &str); 8] = [
+const HEADINGS: [(&str, &str); 9] = [
     ("customer_id", "Customer ID"),
     ("ltv", "Lifetime value"),
     ("average_ltv", "Average lifetime value"),
     ("ttm_sales", "Sales twelve months"),
     ("prev_ttm_sales", "Sales twelve months before"),
-    ("days_91_and_more", "Days 91 and more"),
+    ("in_ttm", "In the twelve months"),
+    ("in_previous_ttm", "In the twelve months before"),
     ("new", "Sales to new customers"),
     ("reason", "Why this segment"),
 ];
@@ -84,15 +90,27 @@ pub(super) fn spelt(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }
 
-/// The headings of a table's columns, each once: Excel refuses a table in which two are alike but for capitals.
-pub(super) fn headings(table: &DataTable) -> Vec<String> {
+/// The headings of a table's columns, each once: Excel refuses a table in which two are alike but for capitals. A column of
+/// numbers that a figure of the pack has a name for is called so.
+pub(super) fn headings(table: &DataTable, figures: &BTreeMap<String, Figure>) -> Vec<String> {
     let mut taken = BTreeSet::new();
-    let heading = |name: &str| {
-        let known = HEADINGS.iter().find(|(column, _)| *column == name);
-        let wanted = known.map_or_else(|| spelt(name), |(_, heading)| (*heading).to_owned());
+    let heading = |column: &DataColumn| {
+        let name = column.name.as_str();
+        let known = HEADINGS.iter().find(|(column, _)| *column == name).map(|(_, heading)| (*heading).to_owned());
+        let is_number = !matches!(column.kind, DataKind::Text | DataKind::Code);
+        let figure = || figures.get(name).or_else(|| figures.get(&format!("aging_{name}"))).filter(|_| is_number);
+        let wanted = known.or_else(|| figure().map(|figure| spelt(&figure.name.replace(',', ""))));
+        let wanted = wanted.unwrap_or_else(|| spelt(&in_words(name)));
         unique(&wanted, &mut taken, |wanted, n| format!("{wanted} {n}"))
     };
-    table.columns.iter().map(|column| column.name.as_str()).map(heading).collect()
+    table.columns.iter().map(heading).collect()
+}
+
+/// A column's name without our own abbreviations: "payments_prev_ttm" as "payments twelve months before".
+fn in_words(name: &str) -> String {
+    name.replace("_prev_ttm", " twelve months before")
+        .replace("_ttm", " twelve months")
+        .replace("ltv", "lifetime value")
 }
 
 /// Names of sheets and tables that are taken.
@@ -139,7 +157,6 @@ fn unique(wanted: &str, taken: &mut BTreeSet<String>, numbered: impl Fn(&str, us
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::model::DataKind;
 
     #[test]
     fn names_are_what_excel_takes() {
@@ -158,7 +175,7 @@ mod tests {
     fn headings_are_unique_and_plain() {
         let columns = ["ltv", "lifetime value", "Lifetime_value", "days_1_to_30", "a,b"];
         let table = DataTable::new("t", columns.map(|name| (name, DataKind::Code)), Vec::new());
-        let headings = headings(&table);
+        let headings = headings(&table, &BTreeMap::new());
         assert_eq!(headings, ["Lifetime value", "Lifetime value 2", "Lifetime value 3", "Days 1 to 30", "A b"]);
     }
 }

@@ -32,13 +32,13 @@ pub(super) fn sheet(
     data: &DataTable,
     style: &Style,
     taken: &mut Taken,
-    title: &str,
+    (title, headings): (&str, &[String]),
     rows_max: usize,
 ) -> Result<(Worksheet, Listed), WorkbookError> {
     let rows = data.rows.get(..rows_max).unwrap_or(&data.rows);
     let cut = data.rows.len() - rows.len();
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let (name, headings) = (taken.sheet(title), names::headings(data));
+    let name = taken.sheet(title);
     sheet.set_name(&name)?;
     let kinds: Vec<DataKind> = data.columns.iter().map(|column| column.kind).collect();
     let columns: Vec<Written> = data
@@ -50,12 +50,12 @@ pub(super) fn sheet(
             live: Live::of(&column.name, data, style.decimals),
         })
         .collect();
-    let mut widths = Widths::of_headings(&headings);
+    let mut widths = Widths::of_headings(headings);
     // What was cut off is in no sum of the sheet.
     let totals: &[Option<String>] = if cut == 0 { &data.totals } else { &[] };
     let frame = TableFrame {
         name: taken.table(&data.name),
-        headings: &headings,
+        headings,
         kinds: &kinds,
         rows: count,
         sums: totals.iter().map(Option::is_some).collect(),

@@ -7,7 +7,7 @@ use crate::metrics::payment::SPREAD;
 use crate::metrics::receivable_ratios::Countback;
 use crate::metrics::shock_monitor::{Reading, Shock, Standing, Watch, Watched};
 use crate::report::context::Context;
-use crate::report::data::{days, fixed as number, measured, money};
+use crate::report::data::{days, fixed as number, measured, money, yes_no};
 use crate::report::model::DataKind::{self, Code, Date, Days, Decimal, Integer, Money as Amount, Text};
 use crate::report::model::DataTable;
 
@@ -77,17 +77,17 @@ fn spread(cx: &Context<'_>) -> DataTable {
         let has_before = cx.results().payment.prev_ttm.days_to_pay.is_ok();
         vec![
             Some(band_name(band).replace('–', "-")),
-            Some(now.payments.to_string()),
+            Some(now.parts.to_string()),
             Some(money(cx, now.amount)),
-            has_before.then(|| before.payments.to_string()),
+            has_before.then(|| before.parts.to_string()),
             has_before.then(|| money(cx, before.amount)),
         ]
     });
     let columns = [
         ("days_to_pay", Text),
-        ("payments", Integer),
+        ("parts", Integer),
         ("amount", Amount),
-        ("payments_prev_ttm", Integer),
+        ("parts_prev_ttm", Integer),
         ("amount_prev_ttm", Amount),
     ];
     DataTable::new("days-to-pay-spread", columns, rows.collect())
@@ -175,7 +175,7 @@ fn shocks(cx: &Context<'_>) -> DataTable {
                 in_its_unit(shock.median()),
             ];
             row.extend(shock.before.iter().map(|(_, before)| reading(before)));
-            row.extend([Some(flag.to_owned()), Some(watch.provisional.to_string())]);
+            row.extend([Some(flag.to_owned()), Some(yes_no(watch.provisional))]);
             row
         };
         watch.figures.iter().map(of_figure).collect()

@@ -7,7 +7,9 @@ use crate::metrics::Measured;
 use crate::metrics::payment::PaymentTimes;
 use crate::report::context::Context;
 use crate::report::format;
-use crate::report::model::{Block, Cell, ChartSpec, Column, Line, LineRole, Reference, Row, Table, TableStyle, Unit};
+use crate::report::model::{
+    Block, Cell, ChartSpec, Column, Line, LineRole, Reference, Row, Table, TableStyle, Target, Unit,
+};
 use crate::report::parts::{POINTS_OF_A_LINE, chart, for_scale, place};
 use crate::report::words;
 
@@ -48,6 +50,7 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
              whoever stops paying is not left out; it will be paid later than that.{}",
             without_one(cx).unwrap_or_default()
         ))
+        .link("Every part of a payment as data", Target::Data { name: "settlements".to_owned() })
         .link("Formulas", place("proof", "method-payment"))
 }
 
@@ -91,8 +94,9 @@ fn rows(cx: &Context<'_>, spans: &[(&str, &PaymentTimes)]) -> Vec<Row> {
                 .opening("days_beyond_terms_paid"),
             &|t| number(&t.days_beyond_terms),
         ),
-        row(Cell::with_sub("Settlements", "a payment that pays two invoices is two"), &|t| {
-            Some(format::count(t.payments))
+        row(Cell::with_sub("Payments counted", "set against invoices"), &|t| Some(format::count(t.payments))),
+        row(Cell::with_sub("Parts of them", "one for each invoice that a payment settles"), &|t| {
+            Some(format::count(t.parts))
         }),
         row(Cell::with_sub("Amount paid", "with tax"), &|t| Some(cx.money(t.amount))),
     ];

@@ -21,6 +21,7 @@ use crate::base::Money;
 pub(super) use data::{tables, watched_id};
 pub(super) use days::hidden_change;
 pub(super) use risk::{customer as customer_risk, level_name, points as risk_points};
+pub(super) use shocks::reading_text;
 
 /// Composes the section.
 pub(super) fn section(cx: &Context<'_>) -> Section {

@@ -41,9 +41,21 @@ pub(super) fn block(cx: &Context<'_>) -> Option<Block> {
             if none == 1 { "owes" } else { "owe" }
         ),
     };
-    let counts = format!("High: {}. Medium: {}. The others: {rest}.", format::length(high), format::length(medium));
+    // Who always pays late shows only where the days of payments are known.
+    let unseen = if cx.has_dated_payments() {
+        ""
+    } else {
+        " The exports do not tell when customers paid, so whoever pays late and owes nothing past due now counts as low."
+    };
+    let counts =
+        format!("High: {}. Medium: {}. The others: {rest}.{unseen}", format::length(high), format::length(medium));
     if named.is_empty() {
-        return Some(Block::missing("risk", "No customer is a high or a medium risk", counts));
+        let headline = if cx.has_dated_payments() {
+            "No customer is a high or a medium risk"
+        } else {
+            "No customer is a high or a medium risk, as far as balances tell"
+        };
+        return Some(Block::missing("risk", headline, counts));
     }
     let (shown, others): (Vec<_>, Vec<_>) = named
         .iter()

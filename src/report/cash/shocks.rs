@@ -80,13 +80,19 @@ fn when(watch: &Watch) -> String {
 }
 
 fn cells(cx: &Context<'_>, shock: &Shock) -> Vec<Cell> {
-    let reading = |reading: &Measured<Reading>| Cell::or_dash(reading.as_ref().ok().map(|reading| text(cx, *reading)));
+    let reading =
+        |reading: &Measured<Reading>| Cell::or_dash(reading.as_ref().ok().map(|reading| reading_text(cx, *reading)));
     let mut cells = vec![Cell::text(name(shock.watched))];
     cells.extend(shock.before.iter().map(|(_, before)| reading(before)));
     cells.push(match (shock.mean(), shock.median(), shock.range()) {
         (Some(mean), Some(median), Some((low, high))) => Cell::with_sub(
-            text(cx, like(low, mean)),
-            format!("median {}; {} to {}", text(cx, like(low, median)), text(cx, low), text(cx, high)),
+            reading_text(cx, like(low, mean)),
+            format!(
+                "median {}; {} to {}",
+                reading_text(cx, like(low, median)),
+                reading_text(cx, low),
+                reading_text(cx, high)
+            ),
         ),
         _ => Cell::dash(),
     });
@@ -110,7 +116,8 @@ fn like(reading: Reading, number: f64) -> Reading {
     }
 }
 
-fn text(cx: &Context<'_>, reading: Reading) -> String {
+/// An amount in whole units, or days.
+pub(in crate::report) fn reading_text(cx: &Context<'_>, reading: Reading) -> String {
     match reading {
         Reading::Amount(amount) => cx.money(amount),
         Reading::Days(days) => format::decimal(days, 0),
@@ -163,7 +170,7 @@ fn clause(cx: &Context<'_>, watch: &Watch, shock: &Shock) -> Option<String> {
 fn short(cx: &Context<'_>, reading: Reading) -> String {
     match reading {
         Reading::Amount(amount) => cx.short(amount),
-        Reading::Days(_) => text(cx, reading),
+        Reading::Days(_) => reading_text(cx, reading),
     }
 }
 

@@ -31,8 +31,10 @@ pub(super) fn block(cx: &Context<'_>) -> Option<Block> {
         unit: Unit::Money,
     };
     let headline = headline(now);
-    let description =
-        format!("{headline}. {} in all.", words::counted_first(now.payments as usize, "settlement", "settlements"));
+    let description = format!(
+        "{headline}. {} in all.",
+        words::counted_first(now.parts as usize, "part of a payment", "parts of payments")
+    );
     let block = Block::chart(chart("days-spread", "Days to pay, spread", description, spec, figures(cx, now, before)))
         .headline(headline)
         .label(format!("Amounts paid {} by days from invoice to payment, with tax, {}", cx.window(), cx.currency()))
@@ -63,7 +65,7 @@ fn figures(cx: &Context<'_>, now: &PaymentTimes, before: Option<&PaymentTimes>) 
         .map(|(i, (band, part))| {
             let mut cells = vec![
                 Cell::text(band_name(band)),
-                Cell::text(format::count(part.payments)),
+                Cell::text(format::count(part.parts)),
                 Cell::text(cx.amounts.whole_or_dash(part.amount)),
                 Cell::or_dash(part.amount.ratio(now.amount).map(format::percent)),
             ];
@@ -73,7 +75,7 @@ fn figures(cx: &Context<'_>, now: &PaymentTimes, before: Option<&PaymentTimes>) 
         .collect();
     let mut total = vec![
         Cell::text("All"),
-        Cell::text(format::count(now.payments)),
+        Cell::text(format::count(now.parts)),
         Cell::text(cx.money(now.amount)),
         Cell::text(format::percent(1.0)),
     ];
@@ -81,7 +83,7 @@ fn figures(cx: &Context<'_>, now: &PaymentTimes, before: Option<&PaymentTimes>) 
     rows.push(Row::total(total));
     let mut columns = vec![
         Column::left("Days"),
-        Column::right("Settlements"),
+        Column::right("Parts of payments"),
         Column::right("Amount").emphasised(),
         Column::right("Share"),
     ];

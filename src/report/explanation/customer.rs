@@ -124,7 +124,8 @@ fn sales(cx: &Context<'_>, customer: usize) -> ExplainedDocuments {
 fn listed(cx: &Context<'_>, which: &str, own: &[(DocumentIx, Money)], wanted: Money) -> ExplainedDocuments {
     let sum: Money = own.iter().map(|&(_, amount)| amount).sum();
     let documents: Vec<ExplainedDocument> = own.iter().map(|&(ix, amount)| document(cx, ix, amount)).collect();
-    ExplainedDocuments { which: which.to_owned(), documents, sum: cx.amounts.exact(sum), ties: Some(sum == wanted) }
+    let (which, sum_text, ties) = (which.to_owned(), cx.amounts.exact(sum), Some(sum == wanted));
+    ExplainedDocuments { which, documents, sum: sum_text, counted: None, ties }
 }
 
 #[cfg(test)]

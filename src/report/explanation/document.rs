@@ -1,11 +1,11 @@
 //! A document opened.
 
-use super::place_of;
 use crate::base::Money;
 use crate::ledger::{Allocation, Document, DocumentIx};
 use crate::report::context::{Context, place};
-use crate::report::documents::{kind_name, open_balances};
+use crate::report::documents::{has_tax, kind_name, open_balances};
 use crate::report::inputs::Inputs;
+use crate::report::origins;
 use crate::report::words;
 
 /// A document with everything that the ledger has of it.
@@ -15,7 +15,7 @@ pub struct DocumentExplanation {
     pub title: String,
     /// Terms and what they say: customer, dates, amounts.
     pub facts: Vec<(String, String)>,
-    /// What it was set against up to the as-of date: day, the other document, amount.
+    /// What it was set against up to the as-of date: day, blank where no export tells it, the other document, amount.
     pub settlements: Vec<(String, String, String)>,
     /// Every file, sheet and row that tells of it; the first is that which the pack prints.
     pub found_in: Vec<String>,
@@ -42,7 +42,7 @@ fn explanation(cx: &Context<'_>, ix: DocumentIx, document: &Document) -> Documen
             .iter()
             .filter_map(|allocation| settlement(cx, ix, allocation))
             .collect(),
-        found_in: document.origins.iter().map(place_of).collect(),
+        found_in: origins::in_every_file(&document.origins),
     }
 }
 
@@ -58,18 +58,20 @@ fn facts(cx: &Context<'_>, ix: DocumentIx, document: &Document) -> Vec<(String, 
     let sub = document.sub_customer.and_then(|sub| customer.sub_customers.get(place_in(sub)));
     let name = cx.name(place(document.customer));
     let later = (document.date > cx.as_of()).then(|| format!("{}, after the as-of date: not counted", document.date));
+    let assumed = document.date_is_assumed.then(|| format!("not told by the exports, which are of {}", document.date));
     let due = document.due_date.filter(|_| document.kind.is_debit()).map(|day| day.to_string());
     let open = || open_balances(cx).map(|open| open.get(&ix).copied().unwrap_or(Money::ZERO));
     let exact = |amount| cx.amounts.exact(amount);
+    let taxed = has_tax(document.kind);
     [
         ("Customer", Some(sub.map_or_else(|| name.clone(), |sub| format!("{name}, {}", words::one_line(sub))))),
         ("Customer\u{2019}s id", Some(words::one_line(&customer.id))),
-        ("Date", Some(later.unwrap_or_else(|| document.date.to_string()))),
+        ("Date", Some(later.or(assumed).unwrap_or_else(|| document.date.to_string()))),
         ("Due", due),
-        ("Without tax", Some(exact(document.net))),
-        ("Tax", Some(exact(document.tax))),
-        ("With tax", Some(exact(document.gross))),
-        ("Adds to sales", Some(exact(document.sale()))),
+        ("Without tax", taxed.then(|| exact(document.net))),
+        ("Tax", taxed.then(|| exact(document.tax))),
+        (if taxed { "With tax" } else { "Amount" }, Some(exact(document.gross))),
+        ("Adds to sales", taxed.then(|| exact(document.sale()))),
         ("Open", open().map(exact)),
     ]
     .into_iter()
@@ -81,6 +83,9 @@ fn place_in(sub: u32) -> usize {
     usize::try_from(sub).unwrap_or(usize::MAX)
 }
 
+/// Stands in the place of a day, and is as wide.
+const UNDATED: &str = "          ";
+
 /// The other document of an allocation in which this one takes part.
 fn settlement(cx: &Context<'_>, ix: DocumentIx, allocation: &Allocation) -> Option<(String, String, String)> {
     let other = match () {
@@ -90,8 +95,13 @@ fn settlement(cx: &Context<'_>, ix: DocumentIx, allocation: &Allocation) -> Opti
     };
     let how = if allocation.derived { ", set against the oldest as no export says" } else { "" };
     let other = cx.inputs.ledger.document(other);
-    let text = format!("{} of {}{how}", title(other), other.date);
-    Some((allocation.date.to_string(), text, cx.amounts.exact(allocation.amount)))
+    let is_dated = !cx.inputs.ledger.document(allocation.from).date_is_assumed;
+    let (day, text) = if is_dated {
+        (allocation.date.to_string(), format!("{} of {}{how}", title(other), other.date))
+    } else {
+        (UNDATED.to_owned(), format!("{}{how}; the exports do not tell its day", title(other)))
+    };
+    Some((day, text, cx.amounts.exact(allocation.amount)))
 }
 
 #[cfg(test)]
@@ -112,7 +122,7 @@ mod tests {
         assert_eq!(said("Date"), Some(document.date.to_string()));
         assert!(said("Customer").is_some() && said("With tax").is_some());
         assert!(!one.settlements.is_empty());
-        assert_eq!(one.found_in.len(), document.origins.len());
+        assert!(!one.found_in.is_empty());
         assert_eq!(explain_document(&inputs, "no such number"), []);
     }
 }

@@ -1,18 +1,21 @@
 //! A figure opened.
 
 use super::{ExplainedDocuments, ExplainedFigure, document};
+use crate::base::Money;
 use crate::report::context::Context;
-use crate::report::evidence::{Documents, Evidence};
+use crate::report::evidence::Evidence;
+use crate::report::figure_definitions::Relation;
+use crate::report::figure_parts::Part;
 use crate::report::inputs::Inputs;
 use crate::report::model::Figure;
-use crate::report::{figure_definitions, figures};
+use crate::report::{figure_definitions, figures, format};
 
 /// A figure with everything that it is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FigureExplanation {
     /// Its id, name and value.
     pub figure: ExplainedFigure,
-    /// "USD", "ratio", "days", "count", "index".
+    /// "USD", "days"; nothing for counts, shares and indices, which say themselves.
     pub unit: String,
     /// Why there is no value.
     pub reason: Option<String>,
@@ -22,8 +25,34 @@ pub struct FigureExplanation {
     pub method: String,
     /// The figures that it is made of.
     pub inputs: Vec<ExplainedFigure>,
+    /// What else it is made of: what it is, where it is set, its value.
+    pub parts: Vec<ExplainedPart>,
+    /// The customers that it counts.
+    pub customers: Option<ExplainedCustomers>,
     /// The documents behind it.
     pub documents: Option<ExplainedDocuments>,
+}
+
+/// A setting, a finding or another thing that a figure is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedPart {
+    /// What it is.
+    pub name: String,
+    /// Where it is set, or another word about it; may be empty.
+    pub sub: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// The customers that a figure counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedCustomers {
+    /// What the amounts are: "Sales in the twelve months to September 2026".
+    pub amounts: String,
+    /// Name and amount, largest first.
+    pub customers: Vec<(String, String)>,
+    /// What the amounts come to.
+    pub sum: String,
 }
 
 /// Opens the figure of this id; `None` where there is no such figure.
@@ -32,22 +61,41 @@ pub fn explain_figure(inputs: &Inputs<'_>, id: &str) -> Option<FigureExplanation
     let all = figures::figures(&cx);
     let figure = all.get(id)?;
     let line = |id: &str| all.get(id).map(|figure| listed(id, figure));
-    let which = figure_definitions::find(id).map_or(Documents::None, |definition| definition.documents);
+    let definition = figure_definitions::find(id)?;
+    let evidence = Evidence::of(&cx, definition.documents);
+    let counted = definition.counted(&cx, &evidence);
     let documents = figure.documents.as_ref().map(|summary| ExplainedDocuments {
         which: summary.which.clone(),
-        documents: Evidence::of(&cx, which).documents.iter().map(|&(ix, amount)| document(&cx, ix, amount)).collect(),
+        documents: evidence.documents.iter().map(|&(ix, amount)| document(&cx, ix, amount)).collect(),
         sum: summary.sum_text.clone(),
+        counted: (definition.relation == Relation::Customers).then(|| counted.as_ref().map_or(0, Vec::len)),
         ties: summary.ties,
     });
+    let customers = definition.parts.amount_name(&cx).zip(counted).filter(|_| figure.value.is_some());
     Some(FigureExplanation {
         figure: listed(id, figure),
-        unit: figure.unit.clone(),
+        unit: format::unit(&figure.unit).to_owned(),
         reason: figure.reason.clone(),
         formula: figure.formula.clone(),
         method: figure.method.clone(),
         inputs: figure.inputs.iter().filter_map(|input| line(input)).collect(),
+        parts: definition
+            .parts
+            .list(&cx)
+            .into_iter()
+            .map(|Part { name, sub, value, .. }| ExplainedPart { name, sub, value })
+            .collect(),
+        customers: customers.map(|(amounts, customers)| listed_customers(&cx, amounts, &customers)),
         documents,
     })
+}
+
+fn listed_customers(cx: &Context<'_>, amounts: String, customers: &[(usize, Money)]) -> ExplainedCustomers {
+    ExplainedCustomers {
+        amounts,
+        customers: customers.iter().map(|&(customer, amount)| (cx.name(customer), cx.amounts.exact(amount))).collect(),
+        sum: cx.amounts.exact(customers.iter().map(|&(_, amount)| amount).sum()),
+    }
 }
 
 /// Every figure, in the order of the pack's page of figures.

@@ -6,12 +6,12 @@ mod figure;
 
 pub use customer::{CustomerExplanation, explain_customer};
 pub use document::{DocumentExplanation, explain_document};
-pub use figure::{FigureExplanation, explain_figure, list_figures};
+pub use figure::{ExplainedCustomers, ExplainedPart, FigureExplanation, explain_figure, list_figures};
 
 use super::context::{Context, place};
 use super::documents::kind_name;
-use super::words;
-use crate::base::{Money, Origin};
+use super::{origins, words};
+use crate::base::Money;
 use crate::ledger::DocumentIx;
 
 /// A figure, in a list of them.
@@ -34,7 +34,9 @@ pub struct ExplainedDocuments {
     pub documents: Vec<ExplainedDocument>,
     /// Their sum, with every decimal.
     pub sum: String,
-    /// Whether the sum is the figure; `None` where it need not be.
+    /// Where the figure is a number of customers: how many of them come to more than zero.
+    pub counted: Option<usize>,
+    /// Whether the sum, or the number of customers, is the figure; `None` where it need not be.
     pub ties: Option<bool>,
 }
 
@@ -51,7 +53,7 @@ pub struct ExplainedDocument {
     pub customer: String,
     /// What it adds to the sum.
     pub amount: String,
-    /// File, sheet and row of the export.
+    /// File, sheet and rows of the export that tells of it first.
     pub found_in: String,
 }
 
@@ -64,11 +66,6 @@ fn document(cx: &Context<'_>, ix: DocumentIx, amount: Money) -> ExplainedDocumen
         date: document.date.to_string(),
         customer: cx.name(place(document.customer)),
         amount: cx.amounts.exact(amount),
-        found_in: document.origins.first().map(place_of).unwrap_or_default(),
+        found_in: origins::in_first_file(&document.origins),
     }
-}
-
-/// File, sheet and row of the export.
-fn place_of(origin: &Origin) -> String {
-    words::one_line(&origin.to_string())
 }

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use super::evidence::{Documents, Evidence};
+use super::figure_parts::Parts;
 use super::model::{Figure, FigureDocuments};
-use crate::base::Currency;
+use crate::base::{Currency, Money};
 
 /// A figure's definition.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,8 @@ pub(super) struct Definition {
     pub documents: Documents,
     /// What the figure is of those documents.
     pub relation: Relation,
+    /// What else it is made of.
+    pub parts: Parts,
 }
 
 /// How a figure is made.
@@ -62,6 +65,20 @@ pub(super) enum Relation {
     Customers,
     /// Neither: they are what the rule looks at.
     None,
+}
+
+impl Definition {
+    /// The customers that the figure counts, each with an amount, largest first; `None` where it counts none.
+    pub(super) fn counted(&self, cx: &Context<'_>, evidence: &Evidence) -> Option<Vec<(usize, Money)>> {
+        match self.relation {
+            Relation::Customers => {
+                let mut customers = evidence.amounts_by_customer(cx);
+                customers.retain(|(_, amount)| amount.is_positive());
+                Some(customers)
+            }
+            Relation::Sum | Relation::None => self.parts.customers(cx),
+        }
+    }
 }
 
 /// Every definition, in the order in which people read them.
@@ -187,7 +204,9 @@ impl Relation {
     fn holds(self, cx: &Context<'_>, evidence: &Evidence, value: f64) -> Option<bool> {
         let wanted = match self {
             Self::Sum => cx.scale(evidence.sum()),
-            Self::Customers => evidence.by_customer(cx).iter().filter(|(_, sum, _)| sum.is_positive()).count() as f64,
+            Self::Customers => {
+                evidence.amounts_by_customer(cx).iter().filter(|(_, sum)| sum.is_positive()).count() as f64
+            }
             Self::None => return None,
         };
         // Both were made from the same minor units by the same division.

@@ -1,30 +1,56 @@
 //! Figures of what is owed and of how customers pay.
 
 use super::{Definition, Formula, Relation};
+use crate::metrics::shock_monitor::Watched;
 use crate::report::evidence::Documents::{self, Open, OpenDebits, Payments};
 use crate::report::evidence::{OpenPart, Span};
+use crate::report::figure_parts::{self, Parts, Setting};
 
 /// A part of what is open.
 const fn open(id: &'static str, name: &'static str, rule: &'static str, part: OpenPart) -> Definition {
     let formula = Formula::Rule(rule, &[]);
-    Definition { id, name, method: "aging", formula, documents: Open(part), relation: Relation::Sum }
+    Definition {
+        id,
+        name,
+        method: "aging",
+        formula,
+        documents: Open(part),
+        relation: Relation::Sum,
+        parts: Parts::None,
+    }
 }
 
 /// A mean or median over payments.
 const fn paid(id: &'static str, name: &'static str, rule: &'static str, span: Span) -> Definition {
     let formula = Formula::Rule(rule, &[]);
-    Definition { id, name, method: "payment", formula, documents: Payments(span), relation: Relation::None }
+    Definition {
+        id,
+        name,
+        method: "payment",
+        formula,
+        documents: Payments(span),
+        relation: Relation::None,
+        parts: Parts::None,
+    }
 }
 
 /// What is expected to come in.
-const fn expected(id: &'static str, name: &'static str) -> Definition {
+const fn expected(id: &'static str, name: &'static str, horizon: usize) -> Definition {
     let formula = Formula::Rule(
         "Sum over the open invoices of what is open × the chance that it is paid by then, by the rule that came closest to \
          what was paid at past month ends, corrected where that came closer still. Which rule, by how much it is corrected, and \
          what the chances of the single invoices add up to stands in the data table expected-totals",
         &[],
     );
-    Definition { id, name, method: "collections", formula, documents: OpenDebits, relation: Relation::None }
+    Definition {
+        id,
+        name,
+        method: "collections",
+        formula,
+        documents: Documents::Expected(horizon),
+        relation: Relation::None,
+        parts: Parts::None,
+    }
 }
 
 const BY_AMOUNT: &str = "Mean of the days from invoice to payment, each payment weighted by its amount";
@@ -40,7 +66,15 @@ const fn ratio(
     inputs: &'static [&'static str],
 ) -> Definition {
     let (formula, documents) = (Formula::Rule(rule, inputs), OpenDebits);
-    Definition { id, name, method: "receivable-ratios", formula, documents, relation: Relation::None }
+    Definition {
+        id,
+        name,
+        method: "receivable-ratios",
+        formula,
+        documents,
+        relation: Relation::None,
+        parts: Parts::None,
+    }
 }
 
 /// What lateness costs.
@@ -51,13 +85,14 @@ const fn lateness(
     inputs: &'static [&'static str],
 ) -> Definition {
     let (formula, documents) = (Formula::Rule(rule, inputs), Payments(Span::Ttm));
-    Definition { id, name, method: "lateness", formula, documents, relation: Relation::None }
+    Definition { id, name, method: "lateness", formula, documents, relation: Relation::None, parts: Parts::None }
 }
 
 /// The last month or week against those before.
-const fn shock(id: &'static str, name: &'static str) -> Definition {
+const fn shock(id: &'static str, name: &'static str, watched: Watched, span: figure_parts::Span) -> Definition {
     let formula = Formula::Rule("The last one ÷ the mean of the same position in the six months before × 100", &[]);
-    Definition { id, name, method: "shock-monitor", formula, documents: Documents::None, relation: Relation::None }
+    let (documents, relation, parts) = (Documents::None, Relation::None, Parts::Watch(watched, span));
+    Definition { id, name, method: "shock-monitor", formula, documents, relation, parts }
 }
 
 /// The definitions.
@@ -127,8 +162,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     paid("days_to_pay_median_lifetime", "Days to pay of all time, median", MEDIAN, Span::All),
     paid("days_beyond_terms_paid_lifetime", "Days beyond terms of all that was paid", BEYOND, Span::All),
     Definition {
-        method: "payment",
         documents: Documents::None,
+        parts: Parts::Terms,
         ..paid(
             "usual_terms_days",
             "Usual terms",
@@ -136,11 +171,11 @@ pub(super) const DEFINITIONS: &[Definition] = &[
             Span::All,
         )
     },
-    expected("expected_collections_7_days", "Expected collections, 7 days"),
-    expected("expected_collections_14_days", "Expected collections, 14 days"),
-    expected("expected_collections_30_days", "Expected collections, 30 days"),
-    expected("expected_collections_60_days", "Expected collections, 60 days"),
-    expected("expected_collections_90_days", "Expected collections, 90 days"),
+    expected("expected_collections_7_days", "Expected collections, 7 days", 0),
+    expected("expected_collections_14_days", "Expected collections, 14 days", 1),
+    expected("expected_collections_30_days", "Expected collections, 30 days", 2),
+    expected("expected_collections_60_days", "Expected collections, 60 days", 3),
+    expected("expected_collections_90_days", "Expected collections, 90 days", 4),
     paid(
         "days_to_pay_p90",
         "Days to pay, slowest tenth",
@@ -160,7 +195,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         Span::PreviousTtm,
     ),
     Definition {
-        documents: Documents::None,
+        documents: Documents::CreditSales,
+        relation: Relation::Sum,
         ..ratio(
             "credit_sales_ttm",
             "Sales on account, twelve months",
@@ -227,12 +263,43 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     ),
     Definition {
         documents: Documents::None,
+        parts: Parts::Settings(&[Setting::CostOfCapital]),
         ..lateness("cost_of_capital", "Cost of capital", "A setting: what money costs in a year", &[])
     },
-    shock("shock_index_net_sales_month", "Sales of the last month against those before"),
-    shock("shock_index_net_sales_week", "Sales of the last week against those before"),
-    shock("shock_index_cash_collected_month", "Cash collected in the last month against those before"),
-    shock("shock_index_cash_collected_week", "Cash collected in the last week against those before"),
-    shock("shock_index_days_beyond_terms_open_month", "Days past due after the last month against those before"),
-    shock("shock_index_days_beyond_terms_open_week", "Days past due after the last week against those before"),
+    shock(
+        "shock_index_net_sales_month",
+        "Sales of the last month against those before",
+        Watched::NetSales,
+        figure_parts::Span::Month,
+    ),
+    shock(
+        "shock_index_net_sales_week",
+        "Sales of the last week against those before",
+        Watched::NetSales,
+        figure_parts::Span::Week,
+    ),
+    shock(
+        "shock_index_cash_collected_month",
+        "Cash collected in the last month against those before",
+        Watched::CashCollected,
+        figure_parts::Span::Month,
+    ),
+    shock(
+        "shock_index_cash_collected_week",
+        "Cash collected in the last week against those before",
+        Watched::CashCollected,
+        figure_parts::Span::Week,
+    ),
+    shock(
+        "shock_index_days_beyond_terms_open_month",
+        "Days past due after the last month against those before",
+        Watched::DaysBeyondTermsOpen,
+        figure_parts::Span::Month,
+    ),
+    shock(
+        "shock_index_days_beyond_terms_open_week",
+        "Days past due after the last week against those before",
+        Watched::DaysBeyondTermsOpen,
+        figure_parts::Span::Week,
+    ),
 ];

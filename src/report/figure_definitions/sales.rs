@@ -3,11 +3,20 @@
 use super::{Definition, Formula, Relation};
 use crate::report::evidence::Documents::{Bridge, Largest, None, Sales};
 use crate::report::evidence::{BridgePart, Span};
+use crate::report::figure_parts::{Parts, Setting};
 
 /// A figure that is a sum of sales documents.
 const fn sales(id: &'static str, name: &'static str, rule: &'static str, span: Span) -> Definition {
     let formula = Formula::Rule(rule, &[]);
-    Definition { id, name, method: "value", formula, documents: Sales(span), relation: Relation::Sum }
+    Definition {
+        id,
+        name,
+        method: "value",
+        formula,
+        documents: Sales(span),
+        relation: Relation::Sum,
+        parts: Parts::None,
+    }
 }
 
 /// A figure that a rule makes from sales documents.
@@ -20,18 +29,26 @@ const fn rule(
     span: Span,
 ) -> Definition {
     let formula = Formula::Rule(rule, inputs);
-    Definition { id, name, method, formula, documents: Sales(span), relation: Relation::None }
+    Definition { id, name, method, formula, documents: Sales(span), relation: Relation::None, parts: Parts::None }
 }
 
 /// A part of the bridge from the sales of one year to those of the next.
 const fn bridge(id: &'static str, name: &'static str, text: &'static str, part: BridgePart) -> Definition {
     let formula = Formula::Rule(text, &[]);
-    Definition { id, name, method: "retention", formula, documents: Bridge(part), relation: Relation::Sum }
+    Definition {
+        id,
+        name,
+        method: "retention",
+        formula,
+        documents: Bridge(part),
+        relation: Relation::Sum,
+        parts: Parts::None,
+    }
 }
 
 /// Arithmetic of other figures.
 const fn arithmetic(id: &'static str, name: &'static str, method: &'static str, formula: Formula) -> Definition {
-    Definition { id, name, method, formula, documents: None, relation: Relation::None }
+    Definition { id, name, method, formula, documents: None, relation: Relation::None, parts: Parts::None }
 }
 
 /// The definitions.
@@ -51,7 +68,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     sales(
         "net_revenue_total",
         "Sales of all time",
-        "Invoices and cash sales less credit notes and cash refunds since the ledger begins, without tax",
+        "Invoices and cash sales less credit notes and cash refunds of every date up to the as-of date, without tax",
         Span::All,
     ),
     arithmetic(
@@ -229,26 +246,13 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         &[],
         Span::Ttm,
     ),
-    arithmetic(
-        "sales_threshold",
-        "Sales threshold",
-        "small-customers",
-        Formula::Rule("Cost of a year’s visits ÷ the share of sales that they may cost", &[]),
-    ),
-    rule(
-        "customers_below_threshold",
-        "Customers below the threshold",
-        "small-customers",
-        "Active customers whose sales of the twelve months are below the threshold",
-        &["sales_threshold", "active_customers"],
-        Span::Ttm,
-    ),
-    rule(
-        "potential_customers_below_threshold",
-        "Customers below the threshold with potential",
-        "small-customers",
-        "Customers below the threshold that once bought above it",
-        &["customers_below_threshold", "sales_threshold"],
-        Span::All,
-    ),
+    Definition {
+        parts: Parts::Settings(&[Setting::CostPerVisit, Setting::VisitsPerYear, Setting::AllowedShare]),
+        ..arithmetic(
+            "sales_threshold",
+            "Sales threshold",
+            "small-customers",
+            Formula::Rule("Cost of a visit × visits a year ÷ the share of sales that they may cost", &[]),
+        )
+    },
 ];

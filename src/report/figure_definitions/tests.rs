@@ -60,6 +60,42 @@ fn documents_add_up_to_what_they_should() {
     assert_eq!(paid.sum_text, exact(&world, world.results.payment.ttm.amount));
 }
 
+#[test]
+fn no_figure_is_made_of_itself_alone() {
+    let world = established();
+    let inputs = world.inputs();
+    let cx = Context::new(inputs);
+    let report = compose(&inputs);
+    for definition in all() {
+        let figure = &report.figures[definition.id];
+        let evidence = Evidence::of(&cx, definition.documents);
+        let counted = definition.counted(&cx, &evidence);
+        if let (Some(value), Some(counted)) = (figure.value, &counted) {
+            assert!((value - counted.len() as f64).abs() < 0.5, "{}: {value}, of {}", definition.id, counted.len());
+        }
+        let parts = definition.parts.list(&cx).len() + counted.map_or(0, |counted| counted.len());
+        let is_opened = !figure.inputs.is_empty() || figure.documents.is_some() || parts > 0;
+        assert!(is_opened || figure.value.is_none_or(|value| value == 0.0), "{}", definition.id);
+    }
+}
+
+#[test]
+fn settlements_add_up_to_what_days_to_pay_rest_on() {
+    let world = established();
+    let report = compose(&world.inputs());
+    let table = report.data.iter().find(|table| table.name == "settlements").expect("a table");
+    let column = |name: &str| table.column(name).expect("a column");
+    let (amount, in_ttm, days) = (column("amount"), column("in_ttm"), column("days_to_pay"));
+    let year = || table.rows.iter().filter(|row| row[in_ttm].as_deref() == Some("yes"));
+    let number = |cell: &Option<String>| cell.as_ref().and_then(|text| text.parse::<f64>().ok()).expect("a number");
+    let sum: f64 = year().map(|row| number(&row[amount])).sum();
+    let times = &world.results.payment.ttm;
+    assert!((sum - times.amount.to_major(world.ledger.currency())).abs() < 0.001);
+    assert_eq!(u32::try_from(year().count()), Ok(times.parts));
+    let weighted: f64 = year().map(|row| number(&row[amount]) * number(&row[days])).sum();
+    assert!((weighted / sum - times.days_to_pay.clone().expect("payments")).abs() < 1e-6);
+}
+
 fn exact(world: &World, amount: crate::base::Money) -> String {
     crate::report::format::Amounts { currency: world.ledger.currency() }.exact(amount)
 }

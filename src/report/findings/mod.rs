@@ -119,7 +119,13 @@ const RULES: [Rule; 18] = [
 /// The money that the first finding is about; `None` where none but dependence and growth were found: those amounts are
 /// what there is, and the sales of the largest customer would outweigh everything else.
 pub(super) fn first_stake(cx: &Context<'_>) -> Option<Money> {
-    found(cx).first().filter(|found| found.urgency != Urgency::Watch).map(|found| found.stake)
+    of_first_stake(cx).map(|(_, stake)| stake)
+}
+
+/// The finding that is about it: its headline, and the amount.
+pub(super) fn of_first_stake(cx: &Context<'_>) -> Option<(String, Money)> {
+    let first = found(cx).into_iter().next().filter(|found| found.urgency != Urgency::Watch)?;
+    Some((first.headline, first.stake))
 }
 
 /// All that the rules find, most urgent first, then largest amount first.

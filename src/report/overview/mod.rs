@@ -23,7 +23,7 @@ const SCHEMA: u32 = 1;
 /// So many findings of each client are kept.
 const ALERTS: usize = 3;
 /// The figures that are kept of each pack.
-const FIGURES: [&str; 14] = [
+const FIGURES: [&str; 15] = [
     "net_revenue_total",
     "net_revenue_ttm",
     "sales_growth_ttm",
@@ -32,6 +32,7 @@ const FIGURES: [&str; 14] = [
     "customer_retention_ttm",
     "top_1_share",
     "days_to_pay",
+    "days_to_pay_with_open_items",
     "days_beyond_terms_paid",
     "open_balance",
     "overdue_balance",
@@ -99,6 +100,9 @@ pub struct PackSummary {
     pub currency: String,
     /// Not yet reviewed.
     pub draft: bool,
+    /// The span that it covers, for people.
+    #[serde(default)]
+    pub period: String,
     /// The key figures, by id.
     pub figures: BTreeMap<String, Figure>,
     /// Its first findings, in the pack's order: most urgent first, then by money.
@@ -203,6 +207,12 @@ impl PackSummary {
             as_of_text: report.meta.as_of_text.clone(),
             currency: report.meta.currency.clone(),
             draft: report.meta.draft,
+            period: report
+                .meta
+                .facts
+                .iter()
+                .find(|fact| fact.term == "Period")
+                .map_or_else(String::new, |f| f.text.clone()),
             figures: FIGURES.into_iter().filter_map(kept).collect(),
             alerts: alerts(findings.unwrap_or_default()),
         }

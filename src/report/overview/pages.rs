@@ -185,6 +185,12 @@ fn key_figures(firm: &Firm<'_>) -> Vec<KeyFigure> {
         target: None,
     };
     let failed = firm.number(|client| standing(client) == 0);
+    let never = firm.number(|client| standing(client) == 1);
+    let not_built = match (failed, never) {
+        (_, 0) => "stopped by their data or settings".to_owned(),
+        (0, _) => "into this folder yet".to_owned(),
+        _ => format!("{failed} stopped by their data or settings, {never} not built into this folder yet"),
+    };
     let drafts = firm.number(|client| client.pack.as_ref().is_some_and(|pack| pack.draft));
     let of_weight = |weight: ProblemWeight| -> usize {
         let problems = firm.overview.clients.iter().flat_map(|client| &client.problems);
@@ -192,15 +198,10 @@ fn key_figures(firm: &Firm<'_>) -> Vec<KeyFigure> {
     };
     vec![
         figure("Clients", firm.overview.clients.len(), "in the firm’s folder", Tone::Plain),
-        figure(
-            "Not built",
-            failed,
-            "stopped by their data or settings",
-            if failed > 0 { Tone::Bad } else { Tone::Plain },
-        ),
+        figure("Not built", failed + never, &not_built, if failed > 0 { Tone::Bad } else { Tone::Plain }),
         figure("Drafts", drafts, "packs not yet reviewed", Tone::Plain),
         figure("Errors", of_weight(ProblemWeight::Error), "that stop packs", Tone::Plain),
-        figure("Warnings", of_weight(ProblemWeight::Warning), "printed in packs", Tone::Plain),
+        figure("Warnings", of_weight(ProblemWeight::Warning), "that stop no pack", Tone::Plain),
     ]
 }
 
@@ -213,7 +214,7 @@ fn ranked(firm: &Firm<'_>) -> Block {
         Column::right("Change"),
         Column::right("Net retention"),
         Column::right("Largest customer"),
-        Column::right("Days to pay"),
+        Column::right("Days to pay, by amount"),
         Column::right("Past due"),
         Column::right("At stake"),
         Column::left("First finding").not_on_phones(),
@@ -246,20 +247,40 @@ fn client_cells(firm: &Firm<'_>, client: &ClientEntry) -> Vec<Cell> {
     vec![
         name,
         state(client),
-        money("net_revenue_ttm"),
+        sales(firm, pack),
         figure("sales_growth_ttm"),
         figure("net_revenue_retention_ttm"),
         figure("top_1_share"),
-        figure("days_to_pay"),
+        days_to_pay(pack),
         money("overdue_balance"),
         money("money_at_stake"),
         Cell::or_dash(pack.and_then(|pack| pack.alerts.first()).map(|alert| alert.headline.clone())),
     ]
 }
 
+/// Of the twelve months; of a shorter ledger all of them, with its span.
+fn sales(firm: &Firm<'_>, pack: Option<&PackSummary>) -> Cell {
+    let Some(pack) = pack else { return Cell::dash() };
+    match (firm.money(pack, "net_revenue_ttm"), firm.money(pack, "net_revenue_total")) {
+        (Some(sales), _) => Cell::text(sales),
+        (None, Some(sales)) => Cell::with_sub(sales, pack.period.clone()),
+        (None, None) => Cell::dash(),
+    }
+}
+
+/// By amount, and what it is with what is past due.
+fn days_to_pay(pack: Option<&PackSummary>) -> Cell {
+    let Some((pack, days)) = pack.and_then(|pack| Some((pack, text_of(pack, "days_to_pay")?))) else {
+        return Cell::dash();
+    };
+    let with_open = text_of(pack, "days_to_pay_with_open_items");
+    Cell::with_sub(days, with_open.map_or_else(String::new, |days| format!("{days} with what is past due")))
+}
+
 fn state(client: &ClientEntry) -> Cell {
     match (&client.last_build, &client.pack) {
         (LastBuild::Failed { .. }, _) => Cell::toned("Not built", Tone::Bad),
+        (_, None) if client.flash_as_of.is_some() => Cell::toned("Flash only", Tone::Quiet),
         (LastBuild::Never, None) => Cell::toned("Never built", Tone::Quiet),
         (_, Some(pack)) if pack.draft => Cell::text("Draft"),
         (_, Some(_)) => Cell::text("Reviewed"),
