@@ -13,6 +13,7 @@ use crate::import::{ImportPolicy, draft::Import, import};
 use crate::ledger::{Assembly, ControlBalance, CustomerRule, Ledger, LedgerPolicy, assemble};
 use crate::metrics::Policies;
 
+use super::as_of;
 use super::firm::{ClientFolder, FolderError, Note, RATES_FILE};
 use super::judgements;
 use super::problem_list::printed;
@@ -67,8 +68,7 @@ impl Books {
         );
         problems.append(&mut assembly.problems);
         problems.extend(sanity::problems(&assembly.ledger, nothing_read, as_of, as_of_source));
-        problems.extend(sanity::dated_after(&assembly.ledger, as_of));
-        problems.extend(sanity::sales_stopped(&assembly.ledger, as_of));
+        problems.extend(as_of::problems(&assembly.ledger, &assembly.sources, as_of));
         problems.extend(judgements::problems(&assembly.ledger, &settings.policies.risk.overrides, as_of));
         problems.extend(sanity::unused_waivers(&settings.waive, &problems));
         problems.extend(sanity::unknown_notes(&files.notes));

@@ -84,7 +84,12 @@ fn one(format: &FormatGuide, width: usize) -> String {
         let mark = if column.needed { "*" } else { " " };
         text += &wrapped(&format!(" {mark} {}  ", left(&column.name, widest)), &column.headings.join(" | "), width);
     }
-    text + "   * a file without it is not recognised\n"
+    text += "   * a file without it is not recognised\n";
+    if !format.negative.is_empty() {
+        let kinds: Vec<String> = format.negative.iter().map(|kind| format!("{kind}s")).collect();
+        text += &wrapped("   - ", &format!("Negative are the amounts of {}", kinds.join(", ")), width);
+    }
+    text
 }
 
 fn recipe_text(recipe: &Recipe, width: usize) -> String {

@@ -1,6 +1,7 @@
 //! The command line: everything wired together, one file a command.
 
 mod arguments;
+mod as_of;
 mod books;
 mod build;
 mod built_lines;

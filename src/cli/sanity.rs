@@ -1,11 +1,10 @@
-//! Whether the books and the date that they are seen from make sense together.
+//! Whether there are books to see from the as-of date, and whether the client's own words on them are of use.
 
 use chrono::NaiveDate;
 
 use crate::base::{Origin, Problem, Severity};
 use crate::config::AsOfSource;
 use crate::ledger::{Document, DocumentKind, Ledger};
-use crate::metrics::sales_stop::sales_stop;
 
 use super::catalogue;
 use super::firm::Note;
@@ -55,37 +54,6 @@ pub(super) fn problems(
         let remedy = "Correct that date, or say in client.toml which day the books end: `as_of = 2026-09-30`";
         Problem::error("doubtful-as-of", documents.last().and_then(|d| d.origins.first().cloned()), seen, remedy)
     })
-}
-
-/// Sales dated after the day that the books are seen from: not counted, and mistyped where they lie in the future.
-pub(super) fn dated_after(ledger: &Ledger, as_of: NaiveDate) -> Option<Problem> {
-    let later = &ledger.documents()[ledger.documents_until(as_of).len()..];
-    let mut sales = later.iter().filter(|document| document.kind.is_purchase());
-    let first = sales.next()?;
-    let number = first.number.as_ref().map(|number| format!("`{number}` of ")).unwrap_or_default();
-    let count = match sales.count() {
-        0 => String::new(),
-        more => format!("{}, the first is ", more + 1),
-    };
-    let seen = format!(
-        "invoices and cash sales dated after the as-of date {as_of}, not counted: {count}{number}{}",
-        first.date
-    );
-    let remedy = "Nothing, where the exports reach beyond that day; else correct the dates";
-    Some(Problem::warning("dated-after-as-of", first.origins.first().cloned(), seen, remedy))
-}
-
-/// Sales that end well before the day that the books are seen from, as in an export that was cut off.
-pub(super) fn sales_stopped(ledger: &Ledger, as_of: NaiveDate) -> Option<Problem> {
-    let stop = sales_stop(ledger, as_of)?;
-    let seen = format!(
-        "The last sale is dated {}, {} days before the as-of date {as_of}; in the twelve months before, sales were never \
-         more than {} days apart",
-        stop.last_sale, stop.silence_days, stop.longest_gap_days
-    );
-    let remedy = "Export again, since invoices seem to be missing, or set `as_of` in client.toml to the end of the last \
-                  complete month";
-    Some(Problem::warning("sales-stop", None, seen, remedy))
 }
 
 /// Waivers that waive nothing: most likely misspelt, no longer needed, or of a warning, which stops nothing.
@@ -149,29 +117,6 @@ mod tests {
         let mut alone = Books::new("USD");
         alone.document(DocumentKind::Payment, "Acme", day(2026, 9, 20), Money::from_minor(100));
         assert_eq!(found(&alone).map(|problem| problem.code), Some("no-documents"));
-    }
-
-    #[test]
-    fn sales_after_the_as_of_date_are_told() {
-        let mut books = Books::new("USD");
-        for month in [9, 10, 11] {
-            books.invoice("Acme", day(2026, month, 5), Money::from_minor(100));
-        }
-        let ledger = books.ledger();
-        let found = dated_after(&ledger, day(2026, 9, 30)).expect("a warning");
-        assert!(found.seen.ends_with("not counted: 2, the first is `000001` of 2026-10-05"), "{}", found.seen);
-        assert_eq!(dated_after(&ledger, day(2026, 11, 30)), None);
-    }
-
-    #[test]
-    fn sales_that_stop_before_the_as_of_date_are_told() {
-        let mut books = Books::new("USD");
-        for number in 1..=28 {
-            books.invoice("Acme", day(2025, 11, number), Money::from_minor(100));
-        }
-        let found = sales_stopped(&books.ledger(), day(2025, 12, 20)).expect("a warning");
-        assert!(found.seen.contains("dated 2025-11-28, 22 days before the as-of date 2025-12-20"), "{}", found.seen);
-        assert_eq!(sales_stopped(&books.ledger(), day(2025, 11, 30)), None);
     }
 
     #[test]

@@ -344,6 +344,10 @@ mod tests {
         assert!(in_table("[cohorts]\nmin_customers = 0").contains("1 or more"));
         assert!(in_table("[scorecard]\nnew_business = \"none\"").contains("share-of-prior-year"));
         assert!(in_table("[scorecard]\nsimulated_years = 11").contains("1 to 10"));
+        for section in ["cash", "small_customers", "benchmarks"] {
+            let told = in_table(&format!("[[{section}]]\nshow = 5"));
+            assert!(told.contains(&format!("line 3: write [{section}] with one bracket")), "{told}");
+        }
         assert!(message("name = \"C\"\ncurrency = \"EUR\"\n[cash]\ncost_of_capital = 8").contains("at most 1"));
         let bands = message("name = \"C\"\ncurrency = \"EUR\"\n[scorecard]\ngrowth = { strong = 0.0, steady = 0.1 }");
         assert!(bands.contains("growth") && bands.contains("strong at or above steady"), "{bands}");

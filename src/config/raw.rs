@@ -231,7 +231,19 @@ fn out_of_range(key: &'static str, seen: &dyn ToString, range: &'static str) -> 
 }
 
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, SettingsCause> {
-    toml::from_str(text).map_err(|e| SettingsCause::Toml(told(&e)))
+    toml::from_str(text).map_err(|e| SettingsCause::Toml(doubled_section(text).unwrap_or_else(|| told(&e))))
+}
+
+/// A section that is written as a list of sections, with two brackets.
+fn doubled_section(text: &str) -> Option<String> {
+    const SECTIONS: [&str; 8] =
+        ["benchmarks", "cash", "cohorts", "defaults", "records", "scorecard", "segmentation", "small_customers"];
+    let tables: toml::Table = toml::from_str(text).ok()?;
+    let is_list = |name: &&&str| tables.get(**name).is_some_and(toml::Value::is_array);
+    let section = SECTIONS.iter().find(is_list)?;
+    let line = (1..).zip(text.lines()).find(|(_, line)| line.replace(' ', "").starts_with(&format!("[[{section}]]")));
+    let place = line.map_or_else(String::new, |(number, _): (usize, _)| format!("line {number}: "));
+    Some(format!("{place}write [{section}] with one bracket: there is one such section"))
 }
 
 /// A mistake with its place, in plain words.

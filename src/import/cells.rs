@@ -6,12 +6,13 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::amounts::{AmountError, AmountReader};
+use super::amounts::{AmountError, AmountReader, mark_in};
 use super::currencies::read_rate;
 use super::damage::is_damaged;
-use super::dates::{DateError, read_date};
+use super::dates::{DateError, Readings, names_other_year, read_date, readings};
 use super::documents::added;
 use super::draft::CustomerRef;
+use super::evidence::Finding;
 use super::field::Field;
 use super::format::PartlyKnown;
 use super::known_texts::KnownTexts;
@@ -194,7 +195,7 @@ impl<'a> Cells<'a> {
         let text = self.text(field);
         let days = read_terms(text);
         if days.is_none() && needed && !text.is_empty() {
-            let seen = format!("The payment terms {} name no number of days", quoted(text));
+            let seen = format!("The payment terms {} name no usual number of days", quoted(text));
             let remedy =
                 "Name the days in the accounting system, as in `Net 30`, or export due dates with the documents";
             let origin = self.place(Some(field));
@@ -230,8 +231,18 @@ impl<'a> Cells<'a> {
         };
         match read {
             Ok(date) => Some(date),
+            // Told once for the file, with all that are written otherwise than its dates are.
+            Err(DateError::Unreadable) if self.has_odd_order(text) => {
+                self.broken = true;
+                None
+            }
             Err(DateError::Unreadable) => {
-                let seen = format!("{} is not a date", quoted(text));
+                let why = if names_other_year(text) {
+                    "is a date of a year before 1990 or after 2099"
+                } else {
+                    "is not a date"
+                };
+                let seen = format!("{} {why}", quoted(text));
                 let remedy = "Correct the date in the accounting system and export again";
                 self.fail_at("unreadable-date", place.cell, seen, remedy);
                 None
@@ -300,12 +311,27 @@ impl<'a> Cells<'a> {
                     "Add the column of currencies to the report and export again, or correct `currency` in client.toml";
                 self.fail_at("other-currency", Some(column), seen, remedy);
             }
+            // Told once for the file, with all that are written otherwise than its amounts are.
+            _ if self.has_odd_mark(text) => self.broken = true,
             error => {
                 let seen = format!("{} {error}", quoted(text));
                 let remedy = "Correct the amount in the accounting system and export again";
                 self.fail_at("unreadable-amount", Some(column), seen, remedy);
             }
         }
+    }
+
+    /// Whether a text is a date in another order than most of the file's.
+    fn has_odd_order(&self, text: &str) -> bool {
+        self.sheet.date_orders.oddity().is_some() && readings(text).is_some_and(Readings::is_a_day)
+    }
+
+    /// Whether an amount has another decimal mark than most of the file's.
+    fn has_odd_mark(&self, text: &str) -> bool {
+        let evidence = &self.sheet.decimal_marks;
+        let usual = evidence.choice().filter(|_| evidence.oddity().is_some());
+        let says = mark_in(text, self.habits.amounts.currency());
+        usual.is_some_and(|usual| matches!(says, Finding::Says(mark) if mark != usual))
     }
 
     /// The amount at a place, for sums; `None` where there is none or it is unreadable, which is not told here.
@@ -492,6 +518,8 @@ impl<'a> Cells<'a> {
 
 /// The days of payment terms: `Net 30`, `30`, `30 days`, `2% 10 Net 30`, `Due on receipt`.
 fn read_terms(text: &str) -> Option<u16> {
+    /// Two years: more is a typing error, or a date.
+    const DAYS_MAX: u16 = 731;
     let lower = text.to_lowercase();
     if lower.contains("receipt") || lower.contains("immediate") {
         return Some(0);
@@ -500,7 +528,7 @@ fn read_terms(text: &str) -> Option<u16> {
     let mut numbers = after_net.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
     let days = numbers.next()?;
     // Two numbers and no "net" between them are a discount that we cannot tell from the terms.
-    if numbers.next().is_some() { None } else { days.parse().ok().filter(|days| *days <= 3660) }
+    if numbers.next().is_some() { None } else { days.parse().ok().filter(|days| *days <= DAYS_MAX) }
 }
 
 #[cfg(test)]
@@ -516,6 +544,8 @@ mod tests {
             ("60 days", Some(60)),
             ("Due on receipt", Some(0)),
             ("2% 10 Net 30", Some(30)),
+            ("720", Some(720)),
+            ("3000", None),
             ("1-2", None),
             ("end of month", None),
             ("", None),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::copies::Copies;
 use super::draft::{Application, CustomerRef, DocumentDraft, DraftKind};
 use super::field::Field;
 use super::format::{Format, KindName, KindReading, RowMeaning, Sign};
@@ -41,6 +42,7 @@ pub(crate) struct Documents<'f> {
     /// Where the document of a line is among the drafts. Only looked up in, never walked.
     by_key: HashMap<Key, usize>,
     repeated: [bool; Field::AMOUNTS.len()],
+    copies: Copies,
 }
 
 /// Kind and number, and customer and date too where numbers are not unique.
@@ -56,18 +58,27 @@ impl<'f> Documents<'f> {
             RowMeaning::Line => (rows, rows),
         };
         let repeated = Field::AMOUNTS.map(|field| format.repeated.contains(field.name()));
-        Self { format, currency, drafts: Vec::with_capacity(documents), by_key: HashMap::with_capacity(keys), repeated }
+        let drafts = Vec::with_capacity(documents);
+        let copies = Copies::default();
+        Self { format, currency, drafts, by_key: HashMap::with_capacity(keys), repeated, copies }
     }
 
     /// Takes in a row: a document, or a part of one, and what it says of documents besides. The draft's own amounts are
     /// still empty.
     pub(crate) fn add(&mut self, draft: DocumentDraft, amounts: Amounts, further: Vec<Further>, notices: &mut Notices) {
-        if self.format.row == RowMeaning::Line
-            && let Some(same) = self.same_document(&draft)
-        {
-            self.merge(same, draft, amounts, &further, notices);
-        } else {
+        if self.format.row != RowMeaning::Line {
             self.drafts.push((draft, amounts, further));
+            return;
+        }
+        let same = self.same_document(&draft);
+        // Each row of a payment sets it against another invoice.
+        let is_of_payment = draft.kind == DraftKind::Payment && self.format.number_is_unique;
+        if is_of_payment && self.copies.have(same.unwrap_or(self.drafts.len()), &draft, &amounts) {
+            return;
+        }
+        match same {
+            Some(same) => self.merge(same, draft, amounts, &further, notices),
+            None => self.drafts.push((draft, amounts, further)),
         }
     }
 
@@ -142,6 +153,7 @@ impl<'f> Documents<'f> {
         document.terms_days = document.terms_days.or(line.terms_days);
         document.settled_on = document.settled_on.or(line.settled_on);
         document.applications.extend(line.applications);
+        document.more_rows.extend(line.origin.row);
     }
 
     /// What the signs of the documents are, by kind.
@@ -166,6 +178,7 @@ impl<'f> Documents<'f> {
         let whole_is_repeated = self.repeated[GROSS];
         let signs = self.signs();
         signs.tell_contradicted(notices);
+        self.copies.tell(notices);
         let finish = move |(mut draft, mut amounts, further): (DocumentDraft, Amounts, Vec<Further>)| {
             let currency = draft.currency.unwrap_or(ours);
             let turn = |amount: Money| turned(amount, format, draft.kind);
@@ -179,7 +192,7 @@ impl<'f> Documents<'f> {
             for application in &mut draft.applications {
                 application.amount = application.amount.map(turn);
             }
-            signs.tell_unexpected(&draft, &amounts, currency, notices);
+            signs.tell_unexpected(&draft, &amounts, format, currency, notices);
             fill(&mut draft, &amounts, currency, notices);
             draft.balance_date = draft.open_balance.and(balance_date);
             line_sums::tell_differing_lines(&draft, &amounts, currency, notices);

@@ -104,6 +104,8 @@ impl DraftKind {
 pub struct DocumentDraft {
     /// The document's first row in the file.
     pub origin: Origin,
+    /// Its other rows in the same file and sheet: lines of an invoice, parts of a payment.
+    pub more_rows: Vec<u32>,
     /// Which kind.
     pub kind: DraftKind,
     /// The document's number; payments often have none.
@@ -139,7 +141,7 @@ pub struct DocumentDraft {
 }
 
 /// A part of a payment or credit note that an export sets against a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Application {
     /// The number of the invoice.
     pub to_number: String,

@@ -14,10 +14,8 @@ pub(crate) enum Finding<T> {
 /// What all cells of a file tell together.
 #[derive(Clone, Debug)]
 pub(crate) struct Evidence<T> {
-    /// The first cell that can only be meant one way, and its row.
-    pub(crate) says: Option<(T, Cell)>,
-    /// The first cell that says otherwise.
-    pub(crate) contradicts: Option<Cell>,
+    /// What the cells say that can only be meant one way, in the order in which it was met.
+    says: Vec<(T, Sample)>,
     /// The first cell that could be meant either way.
     pub(crate) open: Option<Cell>,
 }
@@ -31,31 +29,78 @@ pub(crate) struct Cell {
     pub(crate) text: String,
 }
 
+/// Cells of one kind: how many, and the first few.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sample {
+    pub(crate) count: usize,
+    pub(crate) first: Vec<Cell>,
+}
+
+impl Sample {
+    /// Takes in one cell.
+    pub(crate) fn add(&mut self, row: u32, text: &str) {
+        const KEPT: usize = 3;
+        self.count += 1;
+        if self.first.len() < KEPT {
+            self.first.push(Cell { row, text: text.to_owned() });
+        }
+    }
+}
+
+/// A file that does not keep to its habit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Oddity<'a> {
+    /// The first cell that is as most are.
+    pub(crate) usual: &'a Cell,
+    /// Those that are not.
+    pub(crate) odd: &'a Sample,
+}
+
 impl<T> Default for Evidence<T> {
     fn default() -> Self {
-        Self { says: None, contradicts: None, open: None }
+        Self { says: Vec::new(), open: None }
     }
 }
 
 impl<T: Copy + PartialEq> Evidence<T> {
     /// Takes in one cell.
     pub(crate) fn add(&mut self, finding: Finding<T>, row: u32, text: &str) {
-        let cell = || Cell { row, text: text.to_owned() };
-        match (finding, &self.says) {
-            (Finding::Nothing, _) => {}
-            (Finding::Open, _) => self.open = self.open.take().or_else(|| Some(cell())),
-            (Finding::Says(choice), None) => self.says = Some((choice, cell())),
-            (Finding::Says(choice), Some((first, _))) => {
-                if *first != choice && self.contradicts.is_none() {
-                    self.contradicts = Some(cell());
-                }
+        match finding {
+            Finding::Nothing => {}
+            Finding::Open if self.open.is_some() => {}
+            Finding::Open => self.open = Some(Cell { row, text: text.to_owned() }),
+            Finding::Says(choice) => {
+                let known = self.says.iter().position(|(says, _)| *says == choice);
+                let place = known.unwrap_or_else(|| {
+                    self.says.push((choice, Sample::default()));
+                    self.says.len() - 1
+                });
+                self.says[place].1.add(row, text);
             }
         }
     }
 
-    /// The habit, where the cells tell.
+    /// The habit, where the cells tell: what most of them say, of equally many the first.
     pub(crate) fn choice(&self) -> Option<T> {
-        self.says.as_ref().map(|(choice, _)| *choice)
+        self.usual().map(|(choice, _)| *choice)
+    }
+
+    /// The habit, with the first cell that tells it.
+    pub(crate) fn told(&self) -> Option<(T, &Cell)> {
+        let (choice, cells) = self.usual()?;
+        Some((*choice, cells.first.first()?))
+    }
+
+    /// The cells that do not keep to the habit, where it has two sides.
+    pub(crate) fn oddity(&self) -> Option<Oddity<'_>> {
+        let (choice, cells) = self.usual()?;
+        let (_, odd) = self.says.iter().find(|(other, _)| other != choice)?;
+        Some(Oddity { usual: cells.first.first()?, odd })
+    }
+
+    fn usual(&self) -> Option<&(T, Sample)> {
+        // `max_by_key` would give the last of equally many.
+        self.says.iter().rev().max_by_key(|(_, cells)| cells.count)
     }
 }
 
@@ -64,14 +109,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_clear_cell_decides_and_the_first_contrary_one_is_kept() {
+    fn what_most_cells_say_decides_and_the_others_are_odd() {
         let mut evidence = Evidence::default();
-        for (row, finding) in (1..).zip([Finding::Nothing, Finding::Open, Finding::Says('a'), Finding::Says('a')]) {
+        for (row, finding) in (1..).zip([Finding::Nothing, Finding::Open, Finding::Says('a')]) {
             evidence.add(finding, row, "x");
         }
-        assert_eq!((evidence.choice(), evidence.contradicts.is_some()), (Some('a'), false));
-        evidence.add(Finding::Says('b'), 9, "y");
-        assert_eq!(evidence.contradicts, Some(Cell { row: 9, text: "y".to_owned() }));
+        assert_eq!((evidence.choice(), evidence.oddity().is_some()), (Some('a'), false));
+        evidence.add(Finding::Says('b'), 8, "y");
+        assert_eq!(evidence.choice(), Some('a'), "of equally many the first");
+        evidence.add(Finding::Says('b'), 9, "z");
+        assert_eq!(evidence.choice(), Some('b'));
+        let oddity = evidence.oddity().expect("one cell says otherwise");
+        assert_eq!((oddity.usual.row, oddity.odd.count, oddity.odd.first[0].row), (8, 1, 3));
         assert_eq!(evidence.open.map(|cell| cell.row), Some(2));
+    }
+
+    #[test]
+    fn of_many_odd_cells_the_first_few_are_kept() {
+        let mut cells = Sample::default();
+        (1..=9).for_each(|row| cells.add(row, "x"));
+        assert_eq!((cells.count, cells.first.len()), (9, 3));
     }
 }

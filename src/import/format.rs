@@ -331,6 +331,9 @@ pub(crate) struct KindReading {
     /// The sign that its amounts usually have.
     #[serde(default)]
     pub(crate) sign: Sign,
+    /// People write the file by this rule: an amount with the other sign is a mistake.
+    #[serde(default)]
+    pub(crate) sign_is_binding: bool,
     /// The column `number` holds the number of the invoice that it is set against, not its own.
     #[serde(default)]
     pub(crate) number_is_of_invoice: bool,
@@ -342,8 +345,13 @@ pub(crate) struct KindReading {
 
 impl KindReading {
     /// How rows of a kind are read that the format does not name.
-    pub(crate) const USUAL: Self =
-        Self { sign: Sign::Positive, number_is_of_invoice: false, left_out_when_zero: None, own_number: None };
+    pub(crate) const USUAL: Self = Self {
+        sign: Sign::Positive,
+        sign_is_binding: false,
+        number_is_of_invoice: false,
+        left_out_when_zero: None,
+        own_number: None,
+    };
 }
 
 /// The sign that amounts of a kind usually have in an export.

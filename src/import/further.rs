@@ -78,6 +78,7 @@ pub(crate) fn drafts(
         let application = |number: &String| Application { to_number: number.clone(), amount: Some(gross) };
         DocumentDraft {
             origin: document.origin.clone(),
+            more_rows: Vec::new(),
             kind,
             number: None,
             customer: document.customer.clone(),

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::catalog;
 use super::field::Field;
-use super::format::{Format, FormatEvidence, parse_format};
+use super::format::{Format, FormatEvidence, Sign, parse_format};
 use super::recipe::Recipe;
 
 /// A format as a person looks it up.
@@ -28,6 +28,8 @@ pub struct FormatGuide {
     pub group: Option<String>,
     /// Its columns: those that must be there first, each in the order of [`Field`].
     pub columns: Vec<ColumnGuide>,
+    /// The kinds of document whose amounts are negative in it, in a sentence: "credit note".
+    pub negative: Vec<&'static str>,
     /// How to get the export out of its system.
     pub recipe: Option<Recipe>,
 }
@@ -98,6 +100,7 @@ fn guide(text: &str) -> Result<FormatGuide, String> {
         without: written.recognise.without.as_ref().map(texts_in).unwrap_or_default(),
         not_read: not_read(&format),
         evidence: evidence(format.evidence),
+        negative: negative(&format),
         title_required: format.recognise.title_required,
         group: format.layout.group,
         columns,
@@ -105,6 +108,11 @@ fn guide(text: &str) -> Result<FormatGuide, String> {
         name: format.name,
         recipe: format.recipe,
     })
+}
+
+fn negative(format: &Format) -> Vec<&'static str> {
+    let kinds = format.kinds.iter().filter(|(_, reading)| reading.sign == Sign::Negative);
+    kinds.map(|(kind, _)| kind.0.spoken()).collect()
 }
 
 fn not_read(format: &Format) -> Option<String> {
@@ -157,5 +165,7 @@ mod tests {
         let customer = list.columns.iter().find(|column| column.name == "customer").expect("a column");
         assert_eq!(customer.headings, ["Name", "Customer full name", "Customer"]);
         assert!(customer.needed);
+        let plain = all.iter().find(|format| format.id == "plain-invoices").expect("it is built in");
+        assert_eq!(plain.negative, ["credit note"]);
     }
 }

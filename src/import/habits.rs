@@ -5,7 +5,7 @@
 use super::ImportPolicy;
 use super::amounts::AmountReader;
 use super::cells::Habits;
-use super::evidence::Cell;
+use super::evidence::{Cell, Oddity};
 use super::notices::quoted;
 use super::sheet::Sheet;
 use crate::base::{DateOrder, DecimalMark};
@@ -47,9 +47,9 @@ pub(crate) fn settle(sheets: &[&Sheet<'_>], policy: ImportPolicy) -> Vec<Settled
                 amounts: AmountReader::new(policy.currency, mark.choice),
             },
             assumed: order.assumed.into_iter().chain(mark.assumed).collect(),
-            problems: [contradiction_of::<DateOrder>(sheet), order.problem]
+            problems: [contradiction_of(sheet, order.choice), order.problem]
                 .into_iter()
-                .chain([contradiction_of::<DecimalMark>(sheet), mark.problem])
+                .chain([contradiction_of(sheet, mark.choice), mark.problem])
                 .flatten()
                 .collect(),
         }
@@ -140,13 +140,21 @@ fn ask<T: Habit>(sheet: &Sheet<'_>, possible: &[T]) -> Option<Problem> {
     Some(problem(sheet, T::OPEN_CODE, cell, &format!("{} {}", quoted(&cell.text), T::OPEN), &remedy))
 }
 
-/// The two cells of a file that cannot be written in the same way.
-fn contradiction_of<T: Habit>(sheet: &Sheet<'_>) -> Option<Problem> {
-    let (first, other) = T::contradiction(sheet)?;
-    let file = &sheet.origin.file;
+/// The cells of a file that are not written as most are: told once, with all of them.
+fn contradiction_of<T: Habit>(sheet: &Sheet<'_>, choice: Option<T>) -> Option<Problem> {
+    let Oddity { usual, odd } = T::oddity(sheet)?;
+    let first = odd.first.first()?;
     let show = |cell: &Cell| format!("{} in row {}", quoted(&cell.text), cell.row);
-    let seen = format!("{} and {} of {file} cannot be written in the same way", show(first), show(other));
-    Some(problem(sheet, T::MIXED_CODE, other, &seen, T::MIXED_REMEDY))
+    let shown: Vec<String> = odd.first.iter().map(show).collect();
+    let more = match odd.count - shown.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let are = if odd.count == 1 { "is" } else { "are" };
+    let how = choice.map(|choice| format!(" {},", choice.in_words())).unwrap_or_default();
+    let (cells, usual, shown) = (T::CELLS.to_lowercase(), show(usual), shown.join(", "));
+    let seen = format!("{shown}{more} {are} not written as the other {cells} of the file are,{how} such as {usual}");
+    Some(problem(sheet, T::MIXED_CODE, first, &seen, T::MIXED_REMEDY))
 }
 
 fn problem(sheet: &Sheet<'_>, code: &'static str, cell: &Cell, seen: &str, remedy: &str) -> Problem {
@@ -174,7 +182,8 @@ trait Habit: Copy + PartialEq + 'static {
     fn in_words(self) -> &'static str;
     /// A cell that `choices` read differently.
     fn open_cell<'a>(sheet: &'a Sheet<'_>, choices: &[Self]) -> Option<&'a Cell>;
-    fn contradiction<'a>(sheet: &'a Sheet<'_>) -> Option<(&'a Cell, &'a Cell)>;
+    /// The cells that are not written as most are.
+    fn oddity<'a>(sheet: &'a Sheet<'_>) -> Option<Oddity<'a>>;
 }
 
 impl Habit for DateOrder {
@@ -185,7 +194,7 @@ impl Habit for DateOrder {
     const OPEN_CODE: &'static str = "ambiguous-date-order";
     const MIXED_CODE: &'static str = "mixed-date-orders";
     const MIXED_REMEDY: &'static str =
-        "Export again with one date format; a spreadsheet program may have changed some of the dates";
+        "Correct them, or export again with one date format; a spreadsheet program may have changed some of the dates";
 
     fn name(self) -> String {
         Self::name(self).to_owned()
@@ -203,8 +212,8 @@ impl Habit for DateOrder {
         sheet.date_orders.open_among(choices)
     }
 
-    fn contradiction<'a>(sheet: &'a Sheet<'_>) -> Option<(&'a Cell, &'a Cell)> {
-        sheet.date_orders.contradiction.as_ref().map(|(one, other)| (one, other))
+    fn oddity<'a>(sheet: &'a Sheet<'_>) -> Option<Oddity<'a>> {
+        sheet.date_orders.oddity()
     }
 }
 
@@ -215,8 +224,7 @@ impl Habit for DecimalMark {
     const OPEN: &'static str = "could be meant in two ways, and no amount in the files tells which";
     const OPEN_CODE: &'static str = "ambiguous-decimal-mark";
     const MIXED_CODE: &'static str = "mixed-decimal-marks";
-    const MIXED_REMEDY: &'static str =
-        "Export again with one number format; a spreadsheet program may have changed some of the amounts";
+    const MIXED_REMEDY: &'static str = "Correct them, or export again with one number format; a spreadsheet program may have changed some of the amounts";
 
     fn name(self) -> String {
         self.character().to_string()
@@ -233,9 +241,8 @@ impl Habit for DecimalMark {
         sheet.decimal_marks.open.as_ref()
     }
 
-    fn contradiction<'a>(sheet: &'a Sheet<'_>) -> Option<(&'a Cell, &'a Cell)> {
-        let (_, first) = sheet.decimal_marks.says.as_ref()?;
-        Some((first, sheet.decimal_marks.contradicts.as_ref()?))
+    fn oddity<'a>(sheet: &'a Sheet<'_>) -> Option<Oddity<'a>> {
+        sheet.decimal_marks.oddity()
     }
 }
 

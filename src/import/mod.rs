@@ -13,6 +13,7 @@ mod catalog;
 mod cells;
 mod conditions;
 mod container;
+mod copies;
 mod currencies;
 mod damage;
 mod dates;

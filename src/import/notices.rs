@@ -13,12 +13,14 @@ pub(crate) struct Notices {
     file: Origin,
     problems: Vec<Problem>,
     counts: BTreeMap<Code, (Severity, usize)>,
+    /// Where the first problem of a kind stands that is not kept.
+    untold: BTreeMap<Code, Origin>,
 }
 
 impl Notices {
     /// None yet.
     pub(crate) fn new(file: Origin) -> Self {
-        Self { file, problems: Vec::new(), counts: BTreeMap::new() }
+        Self { file, problems: Vec::new(), counts: BTreeMap::new(), untold: BTreeMap::new() }
     }
 
     /// Takes in one.
@@ -28,6 +30,8 @@ impl Notices {
         *count += 1;
         if *count <= TOLD {
             self.problems.push(problem);
+        } else {
+            self.untold.entry(problem.code).or_insert(problem.origin.unwrap_or_else(|| self.file.clone()));
         }
     }
 
@@ -43,8 +47,9 @@ impl Notices {
                 self.problems.push(Problem {
                     code,
                     severity,
-                    origin: Some(self.file.clone()),
-                    seen: format!("There are {} more problems of this kind in the file", count - TOLD),
+                    // Behind the ones that are told, where problems are put in order.
+                    origin: self.untold.remove(code),
+                    seen: format!("There are {} more problems of this kind from here on", count - TOLD),
                     remedy: "See to the first ones: often one cause is behind them all".to_owned(),
                 });
             }
@@ -82,7 +87,9 @@ mod tests {
         notices.add(Problem::warning("other", file, "x", "y"));
         let problems = notices.finish();
         assert_eq!(problems.len(), 1002);
-        assert!(problems.last().expect("one").seen.contains("5 more"));
+        let last = problems.last().expect("one");
+        assert!(last.seen.contains("5 more"));
+        assert_eq!(last.origin.as_ref().and_then(|origin| origin.row), Some(1001));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::sections::sections;
 use super::sheet::Sheet;
 use super::table::Row;
 use super::{ExportFile, catalog};
-use crate::base::{Currency, LeftOut, Origin, Problem, Source};
+use crate::base::{Currency, LeftOut, Origin, Problem, Severity, Source};
 
 /// One table of a file.
 pub(crate) enum Opened<'f> {
@@ -29,7 +29,7 @@ pub(crate) enum Opened<'f> {
 pub(crate) struct Unread {
     /// An account of its rows.
     pub(crate) source: Source,
-    /// Why not; `None` where it stands in a workbook beside others of which it is no further one.
+    /// Why not; `None` where it is notes or a cover beside other sheets.
     pub(crate) problem: Option<Problem>,
 }
 
@@ -81,9 +81,14 @@ pub(crate) fn open<'f>(file: &ExportFile, own: &'f [Format], currency: Currency)
             Err(Unrecognised::Ambiguous(formats)) => Some(ambiguous(&formats, own, &origin)),
             Err(Unrecognised::Unknown { row, headings, nearest }) => {
                 let alone = known.is_empty() && Some(index) == fullest;
-                let meant = || !part.names_its_list() && known.iter().any(|known| is_like(&headings, known));
-                (alone || part.table.len() > 1 && meant())
-                    .then(|| unknown(&headings, &nearest, own, origin.at_row(row)))
+                let may_be_list = !part.names_its_list() && part.table.len() > 1;
+                let is_near = || !nearest.is_empty() || known.iter().any(|known| is_like(&headings, known));
+                let place = origin.at_row(row);
+                if alone || may_be_list && is_near() {
+                    Some(unknown(&headings, &nearest, own, place))
+                } else {
+                    (may_be_list && is_table(&part)).then(|| unknown_sheet(&part, &headings, place))
+                }
             }
         };
         opened.push(Opened::Unread(Box::new(not_used(&part, &origin, &digest, problem))));
@@ -116,6 +121,13 @@ fn known_headings(part: &Part, recognised: &Recognised<'_>) -> BTreeSet<String> 
     row.into_iter().flat_map(Row::cells).filter(|cell| !cell.is_empty()).map(normal_heading).collect()
 }
 
+/// Whether a part holds rows under headings, not notes or a cover.
+fn is_table(part: &Part) -> bool {
+    const CELLS_MIN: usize = 3;
+    let is_wide = |row: &Row<'_>| row.cells().filter(|cell| !cell.is_empty()).count() >= CELLS_MIN;
+    part.table.rows().filter(is_wide).nth(1).is_some()
+}
+
 /// Whether a sheet's headings are mostly those of a known sheet beside it: another year of the same list, say, with one
 /// column renamed. Left out in silence, its documents would be missing from the totals.
 fn is_like(headings: &[String], known: &BTreeSet<String>) -> bool {
@@ -126,7 +138,8 @@ fn is_like(headings: &[String], known: &BTreeSet<String>) -> bool {
 
 fn not_used(part: &Part, origin: &Origin, digest: &str, problem: Option<Problem>) -> Unread {
     let mut source = unread(origin.clone(), digest.to_owned(), part.read_as.clone(), part.table.len());
-    if let (None, Some(first)) = (&problem, part.table.rows().next()) {
+    let stops = problem.as_ref().is_some_and(|problem| problem.severity == Severity::Error);
+    if let (false, Some(first)) = (stops, part.table.rows().next()) {
         let filled: Vec<&str> = first.cells().filter(|cell| !cell.is_empty()).collect();
         source.left_out.push(LeftOut {
             reason: "sheet of another kind".to_owned(),
@@ -182,8 +195,20 @@ fn unknown(headings: &[String], nearest: &[Nearest<'_>], own: &[Format], place: 
         }
         None => "Export one of the known reports (`ledgerpress formats` lists them) with its usual columns".to_owned(),
     };
-    let remedy = format!("{again}, let `ledgerpress map FILE` write a format for this one, or take the file away");
+    let rid = if place.sheet.is_some() { "delete the sheet" } else { "take the file away" };
+    let remedy = format!("{again}, let `ledgerpress map FILE` write a format for this one, or {rid}");
     Problem::error("unknown-format", place, seen, remedy)
+}
+
+/// A table beside sheets that are known, which resembles none of them and no format: a budget, say, or a list that is
+/// needed.
+fn unknown_sheet(part: &Part, headings: &[String], place: Origin) -> Problem {
+    let rows = part.table.len();
+    let seen =
+        format!("The sheet is of no known format, and its {rows} rows are left out: {}", headings_seen(headings));
+    let remedy = "Nothing, where it lists no documents of customers; else export it as one of the known reports \
+                  (`ledgerpress formats` lists them), or let `ledgerpress map FILE` write a format for it";
+    Problem::warning("unknown-format", place, seen, remedy)
 }
 
 /// The first headings, quoted, and how many more there are.

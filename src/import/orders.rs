@@ -1,19 +1,21 @@
 //! What the dates of a file tell of the order of day, month and year that it keeps to: each cell says which orders it can
-//! be, and the file's order is one that fits all its cells.
+//! be, and the file's order is one that fits all its cells; where none does, the one that fits most of them.
+
+use std::cmp::Reverse;
 
 use super::dates::Readings;
-use super::evidence::Cell;
+use super::evidence::{Cell, Oddity, Sample};
 use crate::base::DateOrder;
 
 /// What all dates of a file tell together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OrderEvidence {
-    /// For each order the first cell that is no day in it: parallel to [`DateOrder::ALL`].
-    excluded_by: [Option<Cell>; DateOrder::ALL.len()],
+    /// For each order the cells that are no day in it: parallel to [`DateOrder::ALL`].
+    excluding: [Sample; DateOrder::ALL.len()],
+    /// For each order the first cell that is a day in it and in another one is none.
+    told_by: [Option<Cell>; DateOrder::ALL.len()],
     /// For each of [`PAIRS`] the first cell that the two orders read as different days.
     told_apart_by: [Option<Cell>; PAIRS.len()],
-    /// Two cells that cannot be written in the same order, the first of the kind.
-    pub(crate) contradiction: Option<(Cell, Cell)>,
 }
 
 const PAIRS: [(DateOrder, DateOrder); 3] = [
@@ -27,18 +29,15 @@ impl OrderEvidence {
     pub(crate) fn add(&mut self, readings: Readings, row: u32, text: &str) {
         let cell = || Cell { row, text: text.to_owned() };
         let fits = |order: &DateOrder| readings.in_order(*order).is_some();
-        let Some(first) = DateOrder::ALL.iter().find(|order| fits(order)) else { return };
-        if !self.possible().any(|order| fits(&order)) {
-            if self.contradiction.is_none()
-                && let Some(other) = &self.excluded_by[*first as usize]
-            {
-                self.contradiction = Some((other.clone(), cell()));
-            }
+        if !readings.is_a_day() {
             return;
         }
+        let tells = !DateOrder::ALL.iter().all(fits);
         for order in DateOrder::ALL {
-            if !fits(&order) && self.excluded_by[order as usize].is_none() {
-                self.excluded_by[order as usize] = Some(cell());
+            if !fits(&order) {
+                self.excluding[order as usize].add(row, text);
+            } else if tells && self.told_by[order as usize].is_none() {
+                self.told_by[order as usize] = Some(cell());
             }
         }
         for ((one, other), told_apart_by) in PAIRS.into_iter().zip(&mut self.told_apart_by) {
@@ -49,12 +48,27 @@ impl OrderEvidence {
         }
     }
 
-    /// The orders that fit all cells.
+    /// The orders that fit all cells; where none does, the one that fits most, and of equally many the one that the first
+    /// of them tell.
     pub(crate) fn possible(&self) -> impl Iterator<Item = DateOrder> {
-        DateOrder::ALL.into_iter().filter(|order| self.excluded_by[*order as usize].is_none())
+        let count = |order: DateOrder| self.excluding[order as usize].count;
+        let first_odd = |order: DateOrder| self.excluding[order as usize].first.first().map(|cell| cell.row);
+        let best = DateOrder::ALL.into_iter().min_by_key(|&order| (count(order), Reverse(first_odd(order))));
+        DateOrder::ALL.into_iter().filter(move |&order| count(order) == 0 || best == Some(order) && self.is_mixed())
     }
 
-    /// The order, where only one fits all cells.
+    /// No order fits all cells.
+    fn is_mixed(&self) -> bool {
+        self.excluding.iter().all(|cells| cells.count > 0)
+    }
+
+    /// The cells that are no day in the order that fits most, where none fits all.
+    pub(crate) fn oddity(&self) -> Option<Oddity<'_>> {
+        let order = self.told().filter(|_| self.is_mixed())? as usize;
+        Some(Oddity { usual: self.told_by[order].as_ref()?, odd: &self.excluding[order] })
+    }
+
+    /// The order, where only one is possible.
     pub(crate) fn told(&self) -> Option<DateOrder> {
         let mut possible = self.possible();
         possible.next().filter(|_| possible.next().is_none())
@@ -113,8 +127,16 @@ mod tests {
     }
 
     #[test]
-    fn the_first_contradiction_is_kept() {
-        let contradiction = evidence(&["15/04/2025", "31/31/2025", "4/15/2025", "4/16/2025"]).contradiction;
-        assert_eq!(contradiction.map(|(one, other)| (one.row, other.row)), Some((1, 3)));
+    fn where_no_order_fits_all_cells_most_decide() {
+        let odd = |cells: &[&str]| {
+            let evidence = evidence(cells);
+            let oddity = evidence.oddity()?;
+            let rows: Vec<u32> = oddity.odd.first.iter().map(|cell| cell.row).collect();
+            Some((evidence.told()?, oddity.usual.row, rows))
+        };
+        assert_eq!(odd(&["15/04/2025", "31/31/2025", "14/04/2025"]), None);
+        assert_eq!(odd(&["15/04/2025", "31/31/2025", "4/15/2025"]), Some((DateOrder::DayFirst, 1, vec![3])));
+        let most = ["15/04/2025", "4/15/2025", "4/16/2025", "4/17/2025"];
+        assert_eq!(odd(&most), Some((DateOrder::MonthFirst, 2, vec![1])));
     }
 }

@@ -209,6 +209,7 @@ fn read_document<'a>(
     };
     let draft = DocumentDraft {
         origin: cells.origin(),
+        more_rows: Vec::new(),
         kind: if sheet.shows_sales_when_paid() { when_paid(kind) } else { kind },
         number: own_number,
         customer,

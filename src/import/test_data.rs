@@ -13,6 +13,7 @@ use crate::base::Origin;
 pub(super) fn draft_of(kind: DraftKind) -> DocumentDraft {
     DocumentDraft {
         origin: Origin::file("a.csv"),
+        more_rows: Vec::new(),
         kind,
         number: None,
         customer: CustomerRef { name: Some("Alder".to_owned()), ..CustomerRef::default() },

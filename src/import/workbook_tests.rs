@@ -215,6 +215,43 @@ fn a_further_sheet_of_the_same_list_is_not_left_out_in_silence() {
     assert_eq!(place, "book.xlsx, sheet 2024, row 1");
 }
 
+/// The problems of a workbook of payments with a second sheet of these rows.
+fn problems_beside_payments(rows: &[&[&str]]) -> Vec<String> {
+    let mut workbook = Workbook::new();
+    for (name, rows) in [("Payments", &[PAYMENTS, &["P1", "2025-01-31", "C1", "", "7.00"]][..]), ("Other", rows)] {
+        let sheet = workbook.add_worksheet().set_name(name).expect("a name");
+        for (row, cells) in (0..).zip(rows) {
+            for (column, &cell) in (0..).zip(*cells) {
+                sheet.write(row, column, cell).expect("written");
+            }
+        }
+    }
+    let import = import_bytes("book.xlsx", workbook.save_to_buffer().expect("bytes"));
+    assert_eq!(import.documents.len(), 1);
+    import.problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_sheet_that_nearly_is_of_a_known_format_stops_the_pack() {
+    let invoices: &[&str] = &["invoice_id", "customer_id", "type", "invoiced on", "due_date", "net", "tax", "total"];
+    let row: &[&str] = &["I1", "C1", "invoice", "2025-01-01", "2025-01-31", "7.00", "0.00", "7.00"];
+    let told = problems_beside_payments(&[invoices, row]);
+    let [one] = &told[..] else { panic!("{told:?}") };
+    assert!(one.starts_with("error[unknown-format] book.xlsx, sheet Other, row 1: "), "{one}");
+    assert!(one.contains("unless `invoiced on` is it") && one.ends_with("or delete the sheet."), "{one}");
+}
+
+#[test]
+fn a_table_of_no_known_format_beside_known_sheets_is_told_and_notes_are_not() {
+    let told = problems_beside_payments(&[&["Shelf", "Item", "Pieces"], &["A1", "Nails", "200"]]);
+    let [one] = &told[..] else { panic!("{told:?}") };
+    let seen = "warning[unknown-format] book.xlsx, sheet Other, row 1: The sheet is of no known format, and its 2 rows \
+                are left out: `Shelf`, `Item`, `Pieces`. ";
+    assert!(one.starts_with(seen), "{one}");
+    let notes: &[&[&str]] = &[&["Prepared by", "Ada"], &["Checked by", "Bo", "2025-02-01"], &["A note"]];
+    assert!(problems_beside_payments(notes).is_empty());
+}
+
 #[test]
 fn a_workbook_without_a_known_sheet_is_told_once() {
     let mut workbook = Workbook::new();

@@ -4,7 +4,7 @@
 //!
 //! 1. `normal`: names and numbers in one spelling.
 //! 2. `aliases`: which names the client says are one, or to be left out.
-//! 3. `parties`: who is who, and who is whose sub-customer.
+//! 3. `parties`: who is who, and who is whose sub-customer; `unlisted`: who is on no list.
 //! 4. `claims`: every draft in one shape: whose it is, which kind, which sign.
 //! 5. `identity`: which drafts of several files tell of the same document; `duplicates`: which may, and are an error.
 //! 6. `merge`: one document out of what they tell, and where they contradict each other.
@@ -34,6 +34,7 @@ mod tally;
 mod terms;
 mod tie_out;
 mod trend;
+mod unlisted;
 
 #[cfg(test)]
 mod currencies;
@@ -231,6 +232,7 @@ impl Made {
         policy: &LedgerPolicy,
     ) -> Self {
         let mut found = Vec::new();
+        unlisted::report(contacts, &documents, &mut found);
         let parties = Parties::identify(contacts, &documents, &mut found);
         let claims = claims::from_drafts(documents, sources, &parties, newest, policy.currency, &mut found);
         let groups = identity::group(&claims.list, &mut found);

@@ -2,6 +2,7 @@
 //! totals that those state.
 
 mod assemble;
+mod negative_balances;
 mod subset;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -10,6 +11,7 @@ pub use assemble::{
     Assembly, Assumption, AssumptionKind, ControlBalance, CustomerRule, Exclusion, ForeignAmount, LedgerPolicy,
     NameChange, RateSource, RateUse, TieOut, TieOutMeasure, Verdict, assemble,
 };
+pub use negative_balances::negative_balances;
 
 use chrono::NaiveDate;
 

@@ -15,8 +15,8 @@
 //! - **Gini coefficient**: with the sales x of n customers in ascending order, sum of (2 i - n - 1) x / (n x total). 0 is
 //!   every customer alike; near 1 is everything from one.
 //! - **Loss of the largest one, three and five customers**: their sales; where a margin is set, sales x margin; what they
-//!   owe less their unapplied credit, and that as a share of the open balance of all, which is net of unapplied credit
-//!   too.
+//!   owe less their unapplied credit, and that as a share of what all customers owe, each less its own unapplied credit. A
+//!   customer with more credit than debts owes nothing, and does not lessen what the others owe.
 //! - **Trend**: the measures at the as-of date, a year and two years earlier, and at each month end with twelve months
 //!   before it.
 //!
@@ -42,7 +42,7 @@
 //! - Sub-customers count with their parent: the risk is the parent's.
 //! - Sales and margin of a loss are those of the trailing twelve months, or of the whole ledger where it is shorter. Margin
 //!   is a setting of the client, the same for all customers; without it none is shown.
-//! - Where all customers together owe nothing net, there is no share of what is owed.
+//! - Where no customer owes more than its credit, there is no share of what is owed.
 //! - The usual limits of the index (1,500 and 2,500) were made for markets, not for one business's customers: they are a
 //!   reference only.
 //!
@@ -333,6 +333,12 @@ mod tests {
         let three = &found.losses[1];
         // Middle owes 300 less 100 of credit, Small 100; nobody else owes anything.
         assert_eq!((three.open_balance, three.open_share, three.margin), (Some(whole(300)), Some(1.0), None));
+
+        books.document(DocumentKind::Payment, "Small", day(2024, 8, 1), whole(150));
+        books.paid("Middle", day(2024, 8, 1), 30, whole(900));
+        let found = concentration(&books.ledger(), day(2024, 12, 31), None);
+        // Middle owes 200, all that is owed, though Small's credit of 50 leaves 150 net.
+        assert_eq!(found.losses[0].open_share, Some(1.0));
     }
 
     #[test]

@@ -76,7 +76,8 @@ fn totals(cx: &Context<'_>, forecast: &Forecast) -> Block {
     let row = |total: &Expected| {
         let money = |amount: Option<Money>| Cell::or_dash(amount.map(|amount| cx.money(amount)));
         Row::body(vec![
-            Cell::text(format!("{} days", total.days)).opening(&format!("expected_collections_{}_days", total.days)),
+            Cell::text(format::days(f64::from(total.days)))
+                .opening(&format!("expected_collections_{}_days", total.days)),
             money(total.amount),
             Cell::or_dash(total.amount.and_then(|amount| amount.ratio(open)).map(format::percent)),
             money(total.range.map(|(low, _)| low)),
@@ -243,7 +244,7 @@ fn record(record: &TrackRecord, forecast: Option<&Forecast>) -> Option<Block> {
         let (score, is_used) = (tested.score(of), of == tested.way && tested.made().is_usable());
         let off = Rule::ALL.iter().zip(tested.chances_off).find(|&(&rule, _)| Way::plain(rule) == of);
         Row::body(vec![
-            Cell::text(format!("{} days", tested.days)),
+            Cell::text(format::days(f64::from(tested.days))),
             Cell::text(words::capitalised(&way(of, None))),
             per_cent(score.error),
             Cell::or_dash(score.bias.map(format::percent_change)),

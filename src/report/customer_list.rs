@@ -63,17 +63,23 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
 fn headline(cx: &Context<'_>) -> String {
     let lifts: Vec<Change> = cx.order.iter().filter_map(|&i| Some(cx.segmented(i).lift?.change)).collect();
     let waiting = lifts.iter().filter(|change| **change == Change::SecondMonthEnd).count();
-    let (verb, waiting_customers) = (if waiting == 1 { "moves" } else { "move" }, words::customers_first(waiting));
-    match (lifts.len() - waiting, waiting) {
+    lifted(lifts.len() - waiting, waiting, cx.order.len())
+}
+
+/// How many of all customers one change would lift, and how many more only `waiting` for a second month end does.
+fn lifted(by_change: usize, waiting: usize, all: usize) -> String {
+    let verb = if waiting == 1 { "moves" } else { "move" };
+    let changed = || {
+        let (part, whole) = words::pair(by_change, all);
+        format!("One change would lift {part} of {whole} customers")
+    };
+    match (by_change, waiting) {
         (0, 0) => "Who the customers are".to_owned(),
-        (0, _) => format!("{waiting_customers} {verb} up if the next month end agrees"),
-        (n, 0) => format!("One change would lift {} of {}", format::length(n), words::customers(cx.order.len())),
-        (n, _) => format!(
-            "One change would lift {} of {}; {} more {verb} up if the next month end agrees",
-            format::length(n),
-            words::customers(cx.order.len()),
-            words::number(waiting)
-        ),
+        (0, _) => format!("{} {verb} up if the next month end agrees", words::customers_first(waiting)),
+        (_, 0) => changed(),
+        (_, _) => {
+            format!("{}; {} more {verb} up if the next month end agrees", changed(), words::pair(waiting, all).0)
+        }
     }
 }
 
@@ -106,4 +112,20 @@ fn fields() -> Vec<Field> {
         field(left("First sale"), |cx, i| cx.value(i).first_sale.map(format::short_date)),
         field(left("Most recent sale"), |cx, i| cx.value(i).most_recent_sale.map(format::short_date)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_for_a_month_end_is_no_change() {
+        assert_eq!(
+            lifted(110, 14, 240),
+            "One change would lift 110 of 240 customers; 14 more move up if the next month end agrees"
+        );
+        assert_eq!(lifted(3, 0, 9), "One change would lift three of nine customers");
+        assert_eq!(lifted(0, 1, 9).replace('\u{a0}', " "), "One customer moves up if the next month end agrees");
+        assert_eq!(lifted(0, 0, 9), "Who the customers are");
+    }
 }

@@ -229,7 +229,11 @@ fn terms(cx: &Context<'_>) -> Vec<Part> {
         value: words::tallied(invoices as usize, "invoice", "invoices"),
         target: None,
     };
-    let first = terms.iter().take(SHOWN).map(|&(days, n)| part(format!("Due after {}", format::days(days as f64)), n));
+    let name = |days: i64| match days {
+        0 => "Due at once".to_owned(),
+        days => format!("Due after {}", format::days(days as f64)),
+    };
+    let first = terms.iter().take(SHOWN).map(|&(days, invoices)| part(name(days), invoices));
     first.chain((rest > 0).then(|| part("Other terms".to_owned(), rest))).collect()
 }
 

@@ -269,3 +269,69 @@ fn pays_without_dates(cx: &Context<'_>, customer: usize) -> bool {
     let mut payments = cx.documents(customer).filter(|(_, document)| document.kind == DocumentKind::Payment);
     payments.any(|(_, payment)| payment.date_is_assumed && year.contains(payment.date))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::testing::{Books, day, whole};
+    use crate::metrics::compute;
+    use crate::report::fixture::{World, empty};
+
+    fn world_of(books: &Books) -> World {
+        let mut world = empty();
+        world.ledger = books.ledger();
+        world.results = compute(&world.ledger, day(2026, 9, 30), &world.policies);
+        world
+    }
+
+    /// What is said of one score of the first customer.
+    fn said(world: &World, score: &str) -> String {
+        let cx = Context::new(world.inputs());
+        let found = scores(&cx, 0).into_iter().find(|(name, ..)| *name == score).expect("the score");
+        found.2.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn a_missed_yearly_order_is_beyond_what_counts_as_recent() {
+        let mut books = Books::new("EUR");
+        for year in 2022..=2025 {
+            books.paid("Clinic", day(year, 3, 18), 20, whole(1_000));
+        }
+        let recency = said(&world_of(&books), "Recency");
+        assert_eq!(
+            recency,
+            "Last sale 561 days ago; it buys about once a year; beyond the 456 days that count as recent"
+        );
+    }
+
+    #[test]
+    fn payments_of_unknown_days_are_not_denied() {
+        let mut books = Books::new("EUR");
+        let invoice = books.invoice("Alder", day(2026, 3, 18), whole(100));
+        let payment = books.pay(invoice, day(2026, 9, 30), whole(100));
+        books.edit(payment).date_is_assumed = true;
+        assert!(said(&world_of(&books), "Timeliness").starts_with("The exports do not say when it paid"));
+        let mut books = Books::new("EUR");
+        books.paid("Alder", day(2024, 3, 18), 20, whole(100));
+        books.document(DocumentKind::CashSale, "Alder", day(2026, 3, 18), whole(100));
+        assert!(said(&world_of(&books), "Timeliness").starts_with("No payment and nothing past due"));
+    }
+
+    #[test]
+    fn who_may_be_older_than_the_ledger_is_not_too_young() {
+        let mut books = Books::new("EUR");
+        books.history_from(day(2024, 10, 1));
+        for (customer, before, now) in [("Falls", 300, 100), ("Rises", 100, 300)] {
+            for month in 1..=4 {
+                books.paid(customer, day(2025, month, 9), 20, whole(before));
+                books.paid(customer, day(2026, month, 9), 20, whole(now));
+            }
+        }
+        let world = world_of(&books);
+        let cx = Context::new(world.inputs());
+        let money = |customer| scores(&cx, customer)[2].2.clone();
+        assert!(money(0).contains("sales down 67% on the year before (1)"), "{}", money(0));
+        let rises = "sales up 200% on the year before, in which the ledger first knows it (4)";
+        assert!(money(1).contains(rises), "{}", money(1));
+    }
+}

@@ -82,19 +82,11 @@ pub(super) fn lost(cx: &Context<'_>) -> Vec<usize> {
     movements.filter(|movement| movement.class == MovementClass::Churn).map(|m| place_of(m.customer)).collect()
 }
 
-/// Where those are who bought in the year before and nothing in this one; empty without such.
+/// How many of those who bought in the year before and nothing in this one are among them; empty without such.
 fn stopped(cx: &Context<'_>) -> String {
     let lost = lost(cx);
-    if lost.is_empty() {
-        return String::new();
-    }
-    let of = |wanted: &[Segment]| lost.iter().filter(|&&customer| wanted.contains(&cx.segment(customer))).count();
-    let (kept, asleep) = (of(&SLIPPING), of(&[Segment::Hibernating, Segment::PossibleMismatch]));
-    let parts = [
-        (kept, "is still in these two segments", "are still in these two segments"),
-        (asleep, "is Hibernating or Possible Mismatch", "are Hibernating or Possible Mismatch"),
-        (lost.len() - kept - asleep, "is in another segment", "are in other segments"),
-    ];
+    let among = lost.iter().filter(|&&customer| SLIPPING.contains(&cx.segment(customer))).count();
+    let parts = [(among, "is among them", "are among them"), (lost.len() - among, "is not", "are not")];
     split("who bought in the year before and nothing in this one", &parts, lost.len())
 }
 

@@ -40,7 +40,7 @@ pub(super) fn within(ledger: &Ledger, period: Period) -> impl Iterator<Item = Se
     })
 }
 
-const COLUMNS: [(&str, DataKind); 15] = [
+const COLUMNS: [(&str, DataKind); 14] = [
     ("payment_number", Text),
     ("payment_date", Date),
     ("customer_id", Text),
@@ -54,12 +54,12 @@ const COLUMNS: [(&str, DataKind); 15] = [
     ("basis", Code),
     ("in_ttm", Code),
     ("in_previous_ttm", Code),
-    ("payment_found_in", Text),
-    ("invoice_found_in", Text),
+    ("found_in", Text),
 ];
 
 /// Every part of every dated payment up to the as-of date. The amounts of those `in_ttm` add up to what days to pay of
-/// the twelve months rest on; `basis` says whether the export names the invoice or the oldest open one was taken.
+/// the twelve months rest on; `basis` says whether the export names the invoice or the oldest open one was taken, and
+/// `found_in` where the payment was read.
 pub(super) fn table(cx: &Context<'_>) -> DataTable {
     let ledger = cx.inputs.ledger;
     let as_of = cx.as_of();
@@ -85,7 +85,6 @@ pub(super) fn table(cx: &Context<'_>) -> DataTable {
             has_ttm.then(|| yes_no(ttm.contains(payment.date))),
             has_previous.then(|| yes_no(previous.contains(payment.date) && invoice.date <= previous.last_day())),
             Some(origins::in_first_file(&payment.origins)),
-            Some(origins::in_first_file(&invoice.origins)),
         ]
     };
     let all = Period::from_first_to_last(chrono::NaiveDate::MIN, as_of);

@@ -133,3 +133,48 @@ fn figures_of_the_sample_firm_are_their_formulas_and_their_documents() {
         }
     }
 }
+
+#[test]
+fn a_payment_of_several_invoices_names_all_of_its_rows() {
+    let payments =
+        b"payment_id,date,customer_id,invoice_id,amount\nP1,2026-03-01,C1,I1,100.00\nP1,2026-03-01,C1,I2,50.00\n";
+    let exports = [("customers.csv", CUSTOMERS), ("invoices.csv", INVOICES), ("payments.csv", &payments[..])];
+    let firm = Firm::new().with_client("one", "currency = \"USD\"\nas_of = 2026-04-30", &exports);
+    let text = explain(&firm, &["P1"]);
+    assert!(text.contains("payments.csv, rows 2 and 3") && text.contains("  Amount "), "{text}");
+    assert!(!text.contains("Without tax"), "{text}");
+    firm.build(&[]).assert_code(0);
+    let pack = firm.pack("one");
+    let table = |name: &str| String::from_utf8_lossy(&pack[name]).into_owned();
+    assert!(
+        table("data/documents.csv").contains("payments.csv,,2,\"payments.csv, rows 2 and 3\""),
+        "{}",
+        table("data/documents.csv")
+    );
+    let settlements = table("data/settlements.csv");
+    let rows: Vec<&str> = settlements.lines().skip(1).collect();
+    assert_eq!(rows.len(), 2, "{settlements}");
+    assert!(
+        rows[0].starts_with("P1,2026-03-01,C1,Alder & Sons,I1,2025-01-15,2025-02-14,100.00,410,380,stated,"),
+        "{settlements}"
+    );
+}
+
+#[test]
+fn what_stands_before_the_first_day_is_told_and_counts_where_every_document_does() {
+    let exports = [("customers.csv", CUSTOMERS), ("invoices.csv", INVOICES), ("payments.csv", PAYMENTS)];
+    let settings = "currency = \"USD\"\nas_of = 2026-04-30\nhistory_start = 2025-05-01";
+    let firm = Firm::new().with_client("one", settings, &exports);
+    firm.build(&[]).assert_code(0);
+    firm.assert_figure("one", "net_revenue_total", 380.0, 2);
+    firm.assert_figure("one", "net_revenue_ttm", 280.0, 2);
+    let proof = String::from_utf8_lossy(&firm.pack("one")["proof.html"]).replace('\u{a0}', " ");
+    let told = "two documents from 15 January 2025 on stand before it, with sales of 100.00";
+    assert!(proof.contains(told), "{told}");
+    let pack = firm.pack("one");
+    let mut reader = csv::Reader::from_reader(&pack["data/customers.csv"][..]);
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(|row| row.expect("a row")).collect();
+    let alder = rows.iter().find(|row| row["customer_id"] == "C1").expect("Alder");
+    assert_eq!((alder["ltv"].as_str(), alder["sales_since_history_start"].as_str()), ("150.00", "50.00"));
+    assert_eq!(alder["first_sale"], "2025-01-15");
+}

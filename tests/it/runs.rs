@@ -22,6 +22,7 @@ fn a_pack_is_complete_in_itself() {
     run.assert_code(0);
     let closing = run.stdout.lines().last().expect("a closing line");
     assert!(closing.starts_with("1 client built, 3 documents, "), "{closing}");
+    assert!(run.stdout.starts_with("one: pack ") && run.stdout.contains("one/index.html"), "{}", run.stdout);
     let pack = firm.pack("one");
     for file in ["index.html", "proof.html", "pack.pdf", "report.json", "data/customers.csv", "data/retention.csv"] {
         assert!(pack.contains_key(file), "no {file} among {:?}", pack.keys());

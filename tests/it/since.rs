@@ -17,7 +17,7 @@ const AUGUST: &str = "\
     I0,C1,invoice,2025-03-10,2025-04-09,USD,500.00,0.00,500.00,\n\
     I1,C1,invoice,2025-09-10,2025-10-10,USD,120.00,0.00,120.00,\n\
     I2,C1,invoice,2026-02-10,2026-03-12,USD,580.00,0.00,580.00,\n\
-    I3,C2,invoice,2026-06-10,2026-07-10,USD,300.00,0.00,300.00,\n";
+    I3,C2,invoice,2026-07-10,2026-08-09,USD,300.00,0.00,300.00,\n";
 /// Written in September: an invoice and a credit note; and one of August that came late.
 const SEPTEMBER: &str = "\
     I4,C2,invoice,2026-08-20,2026-09-19,USD,80.00,0.00,80.00,\n\
@@ -93,7 +93,7 @@ fn parts_add_up_for_every_figure() {
     let firm = firm();
     build(&firm, "2026-08-31");
     // Changed, deleted, dated on, and a payment entered late; and a rule of the ledger.
-    let mended = AUGUST.replace("580.00", "600.00").replace("2026-06-10", "2026-09-01");
+    let mended = AUGUST.replace("580.00", "600.00").replace("2026-07-10", "2026-09-01");
     write(&firm, "invoices.csv", &[HEAD, &mended, SEPTEMBER].concat());
     write(&firm, "payments.csv", "payment_id,date,customer_id,invoice_id,amount\nP2,2026-08-30,C1,I2,100.00\n");
     firm.write("clients/one/customers.toml", "[[merge]]\ninto = \"C1\"\nnames = [\"C2\"]\n");

@@ -144,11 +144,12 @@ fn dates_told(orders: &OrderEvidence) -> String {
 /// What cells tell, with the one that does.
 fn told<T: Copy + PartialEq>(evidence: &Evidence<T>, name: fn(T) -> &'static str) -> String {
     let show = |cell: &Cell| format!("{} in row {}", quoted(&cell.text), cell.row);
-    match (&evidence.says, &evidence.contradicts, &evidence.open) {
-        (Some((_, first)), Some(other), _) => {
-            format!("two ways: {} and {} cannot be written in the same way", show(first), show(other))
+    let odd = evidence.oddity().and_then(|oddity| oddity.odd.first.first());
+    match (evidence.told(), odd, &evidence.open) {
+        (Some((_, usual)), Some(other), _) => {
+            format!("two ways: {} and {} cannot be written in the same way", show(usual), show(other))
         }
-        (Some((choice, cell)), None, _) => format!("{}, by {}", name(*choice), show(cell)),
+        (Some((choice, cell)), None, _) => format!("{}, by {}", name(choice), show(cell)),
         (None, _, Some(cell)) => format!("open: {} could be meant in two ways", show(cell)),
         (None, _, None) => "written so that the question does not arise".to_owned(),
     }

@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use super::tally::{Tally, some_of};
 use crate::base::{Money, Month, Problem};
-use crate::ledger::{Document, DocumentKind, DueDateSource, Ledger, PaymentData};
+use crate::ledger::{Document, DocumentKind, DueDateSource, Ledger};
 
-/// Warns of payments before their invoices, odd due dates and taxes, negative balances, and months without sales.
+/// Longer than any usual terms, and than any usual pause in a ledger.
+const TWO_YEARS: i64 = 731;
+
+/// Warns of payments before their invoices, odd dates and taxes, and months without sales.
 pub(super) fn check(ledger: &Ledger, found: &mut Vec<Problem>) {
     found.extend(payments_before_invoices(ledger));
     found.extend(due_before_invoice(ledger));
+    found.extend(due_long_after_invoice(ledger));
+    found.extend(dated_long_before(ledger));
     found.extend(tax_above_net(ledger));
-    found.extend(negative_balances(ledger));
     found.extend(months_without_sales(ledger));
 }
 
@@ -54,6 +58,41 @@ fn due_before_invoice(ledger: &Ledger) -> Option<Problem> {
     )
 }
 
+/// Due dates that are probably mistyped, or follow from mistyped terms: 2062 for 2026.
+fn due_long_after_invoice(ledger: &Ledger) -> Option<Problem> {
+    let mut late = Tally::default();
+    for document in ledger.documents() {
+        if let Some(due) = document.due_date.filter(|&due| (due - document.date).num_days() > TWO_YEARS) {
+            late.add(document.origins.first(), || format!("{}, due on {due}", called(document)));
+        }
+    }
+    late.warning(
+        "due-long-after-invoice",
+        "documents that are due more than two years after their own date",
+        "Correct the due date, or the customer's terms where it follows from them: until it comes, they are not overdue",
+    )
+}
+
+/// The few documents that are dated years before all others: the books seem to begin with them.
+fn dated_long_before(ledger: &Ledger) -> Option<Problem> {
+    /// Where more than one document in so many is that old, the business rested.
+    const FEW_OF: usize = 10;
+    let is_history = |document: &&Document| document.kind != DocumentKind::OpeningBalance && !document.date_is_assumed;
+    let documents: Vec<&Document> = ledger.documents().iter().filter(is_history).collect();
+    let is_gap = |pair: &[&Document]| (pair[1].date - pair[0].date).num_days() > TWO_YEARS;
+    let count = documents.windows(2).take(documents.len() / FEW_OF).rposition(is_gap)? + 1;
+    let mut before = Tally::default();
+    for document in documents.into_iter().take(count) {
+        before.add(document.origins.first(), || called(document));
+    }
+    before.warning(
+        "dated-long-before",
+        "documents dated more than two years before all later ones, with which the history begins",
+        "Correct their dates; where they are right, set `history_start` in client.toml to the first day that the exports \
+         cover in full",
+    )
+}
+
 fn tax_above_net(ledger: &Ledger) -> Option<Problem> {
     let mut above = Tally::default();
     let plain = |money: Money| money.to_plain(ledger.currency());
@@ -66,32 +105,6 @@ fn tax_above_net(ledger: &Ledger) -> Option<Problem> {
         "documents whose tax is more than the amount without it",
         "Look whether the two columns are taken for each other, or the documents are for tax alone",
     )
-}
-
-/// Customers to whom the business owes more than they owe.
-fn negative_balances(ledger: &Ledger) -> Option<Problem> {
-    if ledger.payment_data() == PaymentData::None {
-        return None;
-    }
-    let mut balances: Vec<Money> = vec![Money::ZERO; ledger.customers().len()];
-    for document in ledger.documents() {
-        if let Some(balance) = balances.get_mut(document.customer.0 as usize) {
-            match document.kind {
-                kind if kind.is_debit() => *balance += document.gross,
-                kind if kind.is_credit() => *balance -= document.gross,
-                _ => {}
-            }
-        }
-    }
-    let customers = ledger.customers().iter().zip(&balances);
-    let negative: Vec<String> = customers.filter(|(_, b)| b.is_negative()).map(|(c, _)| c.name.clone()).collect();
-    let sum: Money = balances.into_iter().filter(|balance| balance.is_negative()).sum();
-    (!negative.is_empty()).then(|| {
-        let sum = sum.to_plain(ledger.currency());
-        let seen = format!("customers with more credit than debt, {sum} in all: {}", some_of(&negative));
-        let remedy = "Check whether their invoices are missing from the exports, or the credit is to be paid back";
-        Problem::warning("negative-balance", None, seen, remedy)
-    })
 }
 
 fn months_without_sales(ledger: &Ledger) -> Option<Problem> {
@@ -161,16 +174,24 @@ mod tests {
             vec![
                 invoice("1", "Acme", "2025-01-05").net("10.00").tax("50.00").due("2025-01-01"),
                 invoice("2", "Acme", "2025-01-06").net("10.00").tax("2.00").due("2025-01-06"),
-                payment("P", "Bolt", "2025-01-07").gross("25.00"),
-                payment("Q", "Acme", "2025-01-01").gross("10.00"),
+                invoice("3", "Acme", "2025-01-07").net("10.00").tax("2.00").due("2062-02-06"),
+                invoice("4", "Acme", "2025-01-08").net("10.00").tax("2.00").due("2027-01-09"),
             ],
         )]);
-        assert_eq!(assembly.codes(), ["due-before-invoice", "negative-balance", "tax-above-net"]);
+        assert_eq!(assembly.codes(), ["due-before-invoice", "due-long-after-invoice", "tax-above-net"]);
         assert!(assembly.problem("due-before-invoice").seen.ends_with(": `1` of 2025-01-05, due on 2025-01-01"));
+        assert!(assembly.problem("due-long-after-invoice").seen.ends_with(": `3` of 2025-01-07, due on 2062-02-06"));
         assert!(assembly.problem("tax-above-net").seen.ends_with(": `1` of 2025-01-05: 10.00 and tax of 50.00"));
-        assert_eq!(
-            assembly.problem("negative-balance").seen,
-            "customers with more credit than debt, -25.00 in all: `Bolt`"
-        );
+    }
+
+    #[test]
+    fn few_documents_of_years_before_are_told_and_a_pause_is_not() {
+        let on = |date: &str| invoice(date, "Acme", date).gross("10.00");
+        let days = |days: std::ops::RangeInclusive<u32>| days.map(|day| on(&format!("2025-01-{day:02}")));
+        let odd = assembled(vec![file("a.csv", days(1..=10).chain([on("2006-01-05")]).collect())]);
+        assert_eq!(odd.codes(), ["dated-long-before", "gap-month"]);
+        assert!(odd.problem("dated-long-before").seen.ends_with("begins: `2006-01-05` of 2006-01-05"));
+        let pause = assembled(vec![file("a.csv", days(1..=5).chain([on("2006-01-05")]).collect())]);
+        assert_eq!(pause.codes(), ["gap-month"]);
     }
 }

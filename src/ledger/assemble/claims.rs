@@ -90,8 +90,11 @@ pub(super) fn from_drafts(
         let amount = draft.gross.or(draft.net);
         let is_opposite = amount.is_some_and(Money::is_negative);
         if is_opposite {
-            let seen = || format!("{} at {}", called(&draft), amount.unwrap_or_default().to_plain(currency));
-            turned.add(Some(&draft.origin), seen);
+            // What takes back and would be a sale is told where it is read.
+            if !matches!(draft.kind, DraftKind::CreditNote | DraftKind::CashRefund) {
+                let seen = || format!("{} at {}", called(&draft), amount.unwrap_or_default().to_plain(currency));
+                turned.add(Some(&draft.origin), seen);
+            }
             for amount in [&mut draft.net, &mut draft.tax, &mut draft.gross, &mut draft.open_balance] {
                 *amount = amount.map(|money| -money);
             }

@@ -44,7 +44,7 @@ fn a_payment_settles_an_invoice_at_its_carrying_amount() {
             dollars(payment("Q", "Acme", "2025-03-05").gross("80.00").link("1", "50.00"), "0.99"),
         ],
     )]);
-    assert_eq!(assembly.codes(), ["negative-balance"], "{:?}", assembly.problems);
+    assert!(assembly.problems.is_empty(), "{:?}", assembly.problems);
     let documents = assembly.ledger.documents();
     assert_eq!(
         (documents[0].net, documents[0].tax, documents[0].gross),

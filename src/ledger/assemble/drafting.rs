@@ -38,6 +38,7 @@ pub(super) fn with_id(id: &str, name: &str) -> CustomerRef {
 pub(super) fn draft(kind: DraftKind, number: &str, customer: &CustomerRef, date: &str) -> DocumentDraft {
     DocumentDraft {
         origin: Origin::file(""),
+        more_rows: Vec::new(),
         kind,
         number: (!number.is_empty()).then(|| number.to_owned()),
         customer: customer.clone(),

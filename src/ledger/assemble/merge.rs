@@ -13,7 +13,7 @@ use super::identity::Group;
 use super::parties::PartyIx;
 use super::tally::{Tally, listed};
 use crate::base::{Currency, ExchangeRate, Money, Origin, Problem};
-use crate::import::draft::{Application, DraftKind};
+use crate::import::draft::{Application, DocumentDraft, DraftKind};
 use crate::ledger::{AssumptionKind, DocumentKind, DueDateSource};
 
 /// A document while the ledger is being made. The fields of the same names are those of the ledger's document.
@@ -181,7 +181,7 @@ impl Merger {
         let mut places = told.to_vec();
         // Where a reader is sent first: to the row that has the document as a transaction, with its amount and number.
         places.sort_by_key(|c| (c.amount().is_none(), c.balance.is_some(), c.draft.number.is_none()));
-        let mut origins: Vec<Origin> = places.iter().map(|claim| claim.draft.origin.clone()).collect();
+        let mut origins: Vec<Origin> = places.iter().flat_map(|claim| rows_of(&claim.draft)).collect();
         origins.dedup();
         let links = links(&denomination);
         Some(Fact {
@@ -375,6 +375,12 @@ fn links(told: &Denomination<'_>) -> Vec<Application> {
     links
 }
 
+/// Every row that a draft was made of.
+fn rows_of(draft: &DocumentDraft) -> impl Iterator<Item = Origin> {
+    let more = draft.more_rows.iter().map(|&row| draft.origin.at_row(row));
+    std::iter::once(draft.origin.clone()).chain(more)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -442,7 +448,7 @@ mod tests {
             kinds,
             [(DocumentKind::CreditNote, money("120.00"), false), (DocumentKind::Payment, money("5.00"), true)]
         );
-        assert_eq!(assembly.codes(), ["negative-balance", "negative-invoice"]);
+        assert_eq!(assembly.codes(), ["negative-invoice"]);
     }
 
     #[test]

@@ -271,7 +271,7 @@ fn xero_aged() -> FileOfDrafts {
 #[test]
 fn three_xero_exports_make_one_ledger() {
     let assembly = assembled(vec![xero_accounts(), xero_aged(), xero_sales()]);
-    assert_eq!(assembly.codes(), ["negative-balance"], "{:?}", assembly.problems);
+    assert!(assembly.problems.is_empty(), "{:?}", assembly.problems);
     assert_eq!(assembly.ledger.net_sales(), money("1500.00"));
     assert_eq!(open_balance(&assembly, "2025-03-31"), money("250.00"));
     assert_eq!(
@@ -295,7 +295,7 @@ fn three_xero_exports_make_one_ledger() {
 #[test]
 fn without_payment_dates_the_balances_stand_for_them() {
     let assembly = assembled(vec![xero_aged(), xero_sales()]);
-    assert_eq!(assembly.codes(), ["negative-balance"], "{:?}", assembly.problems);
+    assert!(assembly.problems.is_empty(), "{:?}", assembly.problems);
     let ledger = &assembly.ledger;
     assert_eq!(
         (ledger.payment_data(), ledger.receivables_since()),
@@ -362,7 +362,7 @@ fn a_plain_folder_with_links() {
         ),
         file("payments.csv", vec![of(DraftKind::Payment, "P1", "2025-02-03").gross("60.00").links_known()]),
     ]);
-    assert_eq!(assembly.codes(), ["negative-balance"], "{:?}", assembly.problems);
+    assert!(assembly.problems.is_empty(), "{:?}", assembly.problems);
     let ledger = &assembly.ledger;
     assert_eq!(ledger.allocations_shown(), ["CN-1 INV-1 2025-02-01 120.00"]);
     assert_eq!(

@@ -23,6 +23,11 @@ impl Tally {
         }
     }
 
+    /// How many there were.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
     /// One warning for all of them; none where there were none.
     pub(super) fn warning(self, code: Code, what: &str, remedy: &str) -> Option<Problem> {
         (self.count > 0).then(|| {

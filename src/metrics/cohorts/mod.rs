@@ -32,6 +32,7 @@
 //!
 //! # Edge cases
 //!
+//! - Cohorts by year need 36 months of ledger, its first year and two more; cohorts by quarter need 24.
 //! - A period that is not over for every customer of the cohort stays blank. It is not low, it is not known.
 //! - A cohort of fewer than five customers is put together with the next one. The newest customers, where they are fewer
 //!   than five, stand alone without rates.

@@ -48,8 +48,9 @@
 //! **Range.** From ten tested month ends on it holds four of five past outcomes: what the payments were above or below the
 //! total, as part of what was open, leaving out a tenth on either side. With fewer month ends it holds four of five outcomes
 //! of a simulation in which the invoices of one customer are early or late together. The total is never outside, and a range
-//! without width would claim certainty and is not given. Where the largest debtor owes more than the range is wide and comes
-//! with a chance below nine in ten, it is named: it pays all or nothing, and past months hold no such case.
+//! without width would claim certainty and is not given. Where the largest debtor whose money comes with a
+//! chance below nine in ten owes more than the range is wide, it is named: it pays all or nothing, and past months hold no
+//! such case.
 //!
 //! # Worked example
 //!
@@ -190,7 +191,7 @@ pub struct Expected {
     /// One of ten outcomes lies below the first amount, one above the second; the expected amount is never outside. `None`
     /// where such totals erred by more than all that was paid, and where it has no width.
     pub range: Option<(Money, Money)>,
-    /// The customer that owes most, where that is more than the range is wide and not nearly sure to come.
+    /// The customer that owes most of those that are not nearly sure to pay, where that is more than the range is wide.
     pub apart: Option<Apart>,
 }
 
@@ -278,7 +279,7 @@ fn forecast(history: &History, as_of: NaiveDate, record: Option<&TrackRecord>) -
         let mut total = Expected { days, way, factor, past, by_invoice, amount: None, range: None, apart: None };
         if past.is_none_or(|past| past.is_usable()) {
             let of_rule = by_invoice.filter(|_| way == Way::plain(Rule::Customers));
-            let amount = of_rule.unwrap_or_else(|| nearest(total_by(&curves, &open, &total, |_| true))).max(floor);
+            let amount = of_rule.unwrap_or_else(|| nearest(total_by(&curves, &open, &total))).max(floor);
             let range = tested.and_then(|tested| past_range(amount, &open, &tested.misses));
             let (low, high) = range.unwrap_or_else(|| simulation::range(&open, &chances, days));
             let centred = tested.is_none_or(|tested| tested.centred);
@@ -293,26 +294,31 @@ fn forecast(history: &History, as_of: NaiveDate, record: Option<&TrackRecord>) -
     Ok(Forecast { settled, totals, invoices })
 }
 
-/// What is expected of some open invoices by the way of a horizon, in minor units.
-fn total_by(curves: &Curves, open: &[OpenInvoice], of: &Expected, which: impl Fn(&OpenInvoice) -> bool) -> f64 {
+/// What is expected in all by the way of a horizon, in minor units.
+fn total_by(curves: &Curves, open: &[OpenInvoice], of: &Expected) -> f64 {
     let chances = curves.chances(of.way.rule, open, of.days);
-    let chosen = || open.iter().zip(&chances).filter(|(item, _)| which(item));
-    let sum = chosen().map(|(item, chance)| item.open.minor() as f64 * chance).sum();
-    let all: Money = chosen().map(|(item, _)| item.open).sum();
+    let sum = open.iter().zip(&chances).map(|(item, chance)| item.open.minor() as f64 * chance).sum();
+    let all: Money = open.iter().map(|item| item.open).sum();
     back_test::corrected(sum, of.factor, all.minor() as f64 * curves.surest())
 }
 
-/// The largest debtor, where it owes more than the range of a horizon is wide and is not nearly sure to pay.
+/// Of the debtors that are not nearly sure to pay the largest, where it owes more than the range of a horizon is wide.
 fn apart(curves: &Curves, open: &[OpenInvoice], of: &Expected) -> Option<Apart> {
     let (low, high) = of.range?;
-    let mut owed: BTreeMap<CustomerIx, Money> = BTreeMap::new();
-    for item in open {
-        *owed.entry(item.customer).or_default() += item.open;
+    let chances = curves.chances(of.way.rule, open, of.days);
+    let mut debtors: BTreeMap<CustomerIx, (Money, f64)> = BTreeMap::new();
+    for (item, chance) in open.iter().zip(&chances) {
+        let (owed, expected) = debtors.entry(item.customer).or_default();
+        *owed += item.open;
+        *expected += item.open.minor() as f64 * chance;
     }
-    let (customer, open_with_it) = owed.into_iter().max_by_key(|&(customer, open)| (open, Reverse(customer)))?;
-    let expected = total_by(curves, open, of, |item| item.customer == customer);
-    let in_doubt = expected < open_with_it.minor() as f64 * NEARLY_SURE;
-    (in_doubt && open_with_it > high - low).then(|| Apart { customer, open: open_with_it, expected: nearest(expected) })
+    let debtor = |(customer, (open, sum)): (CustomerIx, (Money, f64))| {
+        let all = open.minor() as f64;
+        let expected = back_test::corrected(sum, of.factor, all * curves.surest());
+        (expected < all * NEARLY_SURE).then(|| Apart { customer, open, expected: nearest(expected) })
+    };
+    let largest = debtors.into_iter().filter_map(debtor).max_by_key(|apart| (apart.open, Reverse(apart.customer)))?;
+    (largest.open > high - low).then_some(largest)
 }
 
 fn without_chances(item: &OpenInvoice) -> InvoiceForecast {

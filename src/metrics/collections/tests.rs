@@ -84,6 +84,9 @@ fn what_has_missed_its_day_is_paid_at_once_by_no_rule() {
     let forecast = collections(&ledger, as_of).forecast.expect("enough history");
     let total = forecast.totals.last().expect("90 days");
     assert!(total.amount.expect("tested") < whole(8_000), "{total:?}");
+    let apart = total.apart.expect("it owes far more than the range is wide");
+    assert_eq!(apart.open, whole(12_900), "with its invoice of December");
+    assert!(apart.expected < whole(6_450), "{apart:?}");
     for invoice in &forecast.invoices {
         assert!(invoice.chances.iter().flatten().all(|chance| 0.0 < *chance && *chance < 1.0), "{invoice:?}");
     }

@@ -89,6 +89,24 @@ fn every_kind_of_entry_is_told_apart() {
 }
 
 #[test]
+fn an_invoice_dated_on_leaves_the_period_and_comes_in_again() {
+    let mut then = august();
+    let dated = then.invoice("Dogwood", day(2025, 8, 16), whole(2_900));
+    then.edit(dated).number = Some("D1".to_owned());
+    let mut now = august();
+    let dated = now.invoice("Dogwood", day(2025, 9, 2), whole(2_900));
+    now.edit(dated).number = Some("D1".to_owned());
+    let (movements, entries) = moved(&then, day(2025, 8, 31), &now, day(2025, 9, 30));
+    assert!(entries[0].has_moved_beyond(day(2025, 8, 31)));
+    assert_eq!(entries[0].sales_change(day(2025, 8, 31)), whole(-2_900));
+    assert_eq!(entries[0].balance_change(day(2025, 8, 31)), whole(-2_900));
+    for figure in ["net_revenue_total", "open_balance"] {
+        let parts = parts_of(&movements, figure);
+        assert_eq!((parts.entered_later, parts.new_documents), (whole(-2_900).minor(), whole(2_900).minor()));
+    }
+}
+
+#[test]
 fn payments_that_bear_the_day_of_their_export_are_no_entries() {
     let books = |exported: NaiveDate| {
         let mut books = august();
@@ -137,8 +155,13 @@ proptest! {
     ) {
         let (then, now) = ([then, shared.clone()].concat(), [now, shared].concat());
         let from = day(2019, 1, 1) + TimeDelta::days(days);
-        let (movements, _) = moved(&books_of(&then), from, &books_of(&now), from + TimeDelta::days(passed));
+        let (movements, entries) = moved(&books_of(&then), from, &books_of(&now), from + TimeDelta::days(passed));
         prop_assert_eq!(movements.len(), HEADLINE.len());
+        let later = |figure: &str| movements.iter().find(|m| m.figure == figure).and_then(|m| m.parts).map(|p| p.entered_later);
+        let sum = |adds: fn(&Entry, NaiveDate) -> Money| entries.iter().map(|entry| adds(entry, from)).sum::<Money>().minor();
+        for (figure, adds) in [("net_revenue_total", Entry::sales_change as fn(&Entry, NaiveDate) -> Money), ("open_balance", Entry::balance_change)] {
+            prop_assert!(later(figure).is_none_or(|later| later == sum(adds)), "{figure} {:?} {entries:?}", later(figure));
+        }
         for movement in movements {
             if let Some(parts) = movement.parts {
                 prop_assert_eq!(Ok(movement.before.unwrap_or_default() + parts.sum()), movement.now);

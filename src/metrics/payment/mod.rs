@@ -39,6 +39,8 @@
 //!
 //! - Cash sales, credit notes and write-offs are no payments: they pay nothing late and nothing early. An invoice that
 //!   only they closed does not count as paid.
+//! - Where exactly half of the money took up to so many days, the median lies midway to the next number of days that
+//!   occurs; the same of nine tenths.
 //! - A payment before its invoice counts as 0 days to pay, and as early against the due date.
 //! - The twelve months before are seen as they were at their end: a payment in them for an invoice that was issued later
 //!   is not among theirs.

@@ -42,8 +42,10 @@
 //! - A month that the date cuts short counts with its days so far.
 //! - Invoices alone are in the true days: a balance carried over has no month of sales here. Where an invoice's month has no
 //!   credit sales left after credit notes, there is no true figure.
-//! - No sales in the twelve months: no simple and no best possible days. A ledger of less than twelve months has countback
-//!   and true days alone.
+//! - No sales in the twelve months: no simple and no best possible days. A ledger of less than twelve months has countback,
+//!   true days and the index alone.
+//! - The index needs the ledger to cover its month, and what was owed before it to be known. Where nothing was owed and
+//!   nothing sold, nothing could be collected, and there is no index.
 //! - The figures of past month ends are those that were to be seen then.
 //!
 //! # Source

@@ -71,8 +71,9 @@
 //! - Whoever first bought in the first twelve months of the ledger may have been a customer before it begins, so that
 //!   youth excuses no fall: where the ledger covers both years, or lacks no more than a month of the earlier one, they are
 //!   compared all the same. A rise gives momentum 4 at most, since the year before may not be whole.
-//! - A limit belongs to the better score. The middle of an even number of gaps is halfway between the two middle ones.
-//!   Equal lifetime values share the middle of their ranks.
+//! - A limit belongs to the better score. The middle of an even number of gaps is midway between the two middle ones; the
+//!   repurchase window is the fewest days within which eight of ten come. Equal lifetime values share the middle of their
+//!   ranks.
 //! - Purchases on one day are one purchase date. An invoice that credit notes took back in full is no purchase.
 //! - Who bought nothing in twelve months, but whose own next purchase is not due yet, counts as steady: momentum 3.
 //! - Lifetime value at or below zero: value 1.

@@ -55,12 +55,13 @@ const ORDER: [Known; 9] = [
 ];
 
 /// Headings that are no mere spelling of the column's name.
-const HEADINGS: [(&str, &str); 9] = [
+const HEADINGS: [(&str, &str); 10] = [
     ("customer_id", "Customer ID"),
     ("ltv", "Lifetime value"),
     ("average_ltv", "Average lifetime value"),
     ("ttm_sales", "Sales twelve months"),
     ("prev_ttm_sales", "Sales twelve months before"),
+    ("sales_since_history_start", "Sales since the ledger begins"),
     ("in_ttm", "In the twelve months"),
     ("in_previous_ttm", "In the twelve months before"),
     ("new", "Sales to new customers"),
@@ -91,14 +92,14 @@ pub(super) fn spelt(name: &str) -> String {
 }
 
 /// The headings of a table's columns, each once: Excel refuses a table in which two are alike but for capitals. A column of
-/// numbers that a figure of the pack has a name for is called so.
+/// measures that a figure of the pack has a name for is called so.
 pub(super) fn headings(table: &DataTable, figures: &BTreeMap<String, Figure>) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let heading = |column: &DataColumn| {
         let name = column.name.as_str();
         let known = HEADINGS.iter().find(|(column, _)| *column == name).map(|(_, heading)| (*heading).to_owned());
-        let is_number = !matches!(column.kind, DataKind::Text | DataKind::Code);
-        let figure = || figures.get(name).or_else(|| figures.get(&format!("aging_{name}"))).filter(|_| is_number);
+        let is_measure = matches!(column.kind, DataKind::Money | DataKind::Ratio | DataKind::Days | DataKind::Decimal);
+        let figure = || figures.get(name).or_else(|| figures.get(&format!("aging_{name}"))).filter(|_| is_measure);
         let wanted = known.or_else(|| figure().map(|figure| spelt(&figure.name.replace(',', ""))));
         let wanted = wanted.unwrap_or_else(|| spelt(&in_words(name)));
         unique(&wanted, &mut taken, |wanted, n| format!("{wanted} {n}"))

@@ -72,7 +72,7 @@ fn note(cx: &Context<'_>, has_forecast: Option<bool>) -> String {
         None => "",
     };
     format!(
-        "Arithmetic, not a forecast: it says what is exposed, not what is likely. What is open is less unapplied credit, and \
-         so is the whole that it is a share of.{margin}{expected}"
+        "Arithmetic, not a forecast: it says what is exposed, not what is likely. What is open is less unapplied credit; it is a \
+         share of what all customers owe who owe more than their credit.{margin}{expected}"
     )
 }

@@ -74,7 +74,7 @@ pub fn explain_figure(inputs: &Inputs<'_>, id: &str) -> Option<FigureExplanation
     let customers = definition.parts.amount_name(&cx).zip(counted).filter(|_| figure.value.is_some());
     Some(FigureExplanation {
         figure: listed(id, figure),
-        unit: format::unit(&figure.unit).to_owned(),
+        unit: if figure.value.is_some() { format::unit(&figure.unit).to_owned() } else { String::new() },
         reason: figure.reason.clone(),
         formula: figure.formula.clone(),
         method: figure.method.clone(),

@@ -55,7 +55,7 @@ pub(in crate::report) fn stopped(cx: &Context<'_>) -> Option<String> {
     let stop = cx.results().sales_stop.as_ref()?;
     Some(format!(
         "The last sale is dated {}, {} before the as-of date, though sales were never more than {} apart in the twelve \
-         months: the export may be incomplete.",
+         months before it: the export may be incomplete.",
         format::long_date(stop.last_sale),
         format::days(stop.silence_days as f64),
         format::days(stop.longest_gap_days as f64)

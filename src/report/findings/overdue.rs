@@ -230,7 +230,7 @@ fn on_account_since(cx: &Context<'_>, customer: usize, day: NaiveDate) -> String
         // One alone is what it owes.
         [] | [_] => String::new(),
         [.., last] => format!(
-            " Since then it bought on account {} times more, for {} in all, last for {} on {}.",
+            " Since that payment it bought on account {} times more, for {} in all, last for {} on {}.",
             words::number(invoices.len()),
             cx.money(sum),
             cx.money(last.gross),

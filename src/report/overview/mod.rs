@@ -100,9 +100,9 @@ pub struct PackSummary {
     pub currency: String,
     /// Not yet reviewed.
     pub draft: bool,
-    /// The span that it covers, for people.
+    /// Where the ledger covers less than twelve months, since when, for people: "February 2026"; else empty.
     #[serde(default)]
-    pub period: String,
+    pub since: String,
     /// The key figures, by id.
     pub figures: BTreeMap<String, Figure>,
     /// Its first findings, in the pack's order: most urgent first, then by money.
@@ -207,12 +207,7 @@ impl PackSummary {
             as_of_text: report.meta.as_of_text.clone(),
             currency: report.meta.currency.clone(),
             draft: report.meta.draft,
-            period: report
-                .meta
-                .facts
-                .iter()
-                .find(|fact| fact.term == "Period")
-                .map_or_else(String::new, |f| f.text.clone()),
+            since: since(report),
             figures: FIGURES.into_iter().filter_map(kept).collect(),
             alerts: alerts(findings.unwrap_or_default()),
         }
@@ -222,6 +217,13 @@ impl PackSummary {
     fn value(&self, id: &str) -> Option<f64> {
         self.figures.get(id)?.value
     }
+}
+
+/// Since when the ledger tells of sales, where it covers less than twelve months.
+fn since(report: &Report) -> String {
+    let has_year = report.figures.get("net_revenue_ttm").is_some_and(|figure| figure.value.is_some());
+    let period = report.meta.facts.iter().find(|fact| fact.term == "Period").filter(|_| !has_year);
+    period.and_then(|fact| fact.text.split(" to ").next()).unwrap_or_default().to_owned()
 }
 
 /// The first findings in short, in the pack's order.

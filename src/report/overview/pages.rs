@@ -263,7 +263,7 @@ fn sales(firm: &Firm<'_>, pack: Option<&PackSummary>) -> Cell {
     let Some(pack) = pack else { return Cell::dash() };
     match (firm.money(pack, "net_revenue_ttm"), firm.money(pack, "net_revenue_total")) {
         (Some(sales), _) => Cell::text(sales),
-        (None, Some(sales)) => Cell::with_sub(sales, pack.period.clone()),
+        (None, Some(sales)) => Cell::with_sub(sales, format!("since {}", pack.since)),
         (None, None) => Cell::dash(),
     }
 }
@@ -273,8 +273,8 @@ fn days_to_pay(pack: Option<&PackSummary>) -> Cell {
     let Some((pack, days)) = pack.and_then(|pack| Some((pack, text_of(pack, "days_to_pay")?))) else {
         return Cell::dash();
     };
-    let with_open = text_of(pack, "days_to_pay_with_open_items");
-    Cell::with_sub(days, with_open.map_or_else(String::new, |days| format!("{days} with what is past due")))
+    let with_open = text_of(pack, "days_to_pay_with_open_items").filter(|with_open| *with_open != days);
+    Cell::with_sub(days, with_open.map_or_else(String::new, |days| format!("{days} with past due")))
 }
 
 fn state(client: &ClientEntry) -> Cell {

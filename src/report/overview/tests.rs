@@ -74,6 +74,11 @@ fn what_failed_stands_first_then_the_largest_stake() {
     assert_eq!(first_cells(table(&report, "clients")), ["Client broken", "Client zz", "Client large", "Client small"]);
     assert_eq!(report.sections[0].headline, "One of 4 clients was not built");
     assert_eq!(first_cells(table(&report, "not-built")), ["Client broken"]);
+    let short = &table(&report, "clients").rows[3].cells[2];
+    assert!(
+        matches!(short, Cell::Text { text, sub, .. } if text == "14,000" && sub.starts_with("since ")),
+        "{short:?}"
+    );
     assert_eq!(overview.clients[1].pack.as_ref().and_then(|p| p.value("money_at_stake")), Some(16_000.0));
     let alerts = |place: usize| -> Vec<&str> {
         let pack = overview.clients[place].pack.as_ref();

@@ -7,7 +7,7 @@ use crate::ledger::CustomerIx;
 use crate::metrics::retention::{Movement, MovementClass, first_fiscal_comparison};
 use crate::report::context::{Context, place as place_of};
 use crate::report::model::{Block, Cell, Column, Row, Table, TableStyle, Target};
-use crate::report::{format, words};
+use crate::report::{format, sales_stop, words};
 
 /// So many customers on paper.
 const LISTED: usize = 10;
@@ -56,7 +56,17 @@ pub(super) fn bridges(cx: &Context<'_>) -> Block {
     Block::table("fiscal-years", Table::new(TableStyle::Full, columns, rows))
         .headline("By fiscal year")
         .label(format!("Complete fiscal years on the ones before ({}), {}", ends(cx), cx.currency()))
+        .note(stopped(cx))
         .link("As data", Target::Data { name: "retention_years".to_owned() })
+}
+
+/// That the newest fiscal year lacks days, where the exports’ sales end in it.
+fn stopped(cx: &Context<'_>) -> String {
+    let newest = cx.results().retention.fiscal_years.last().map(|(_, bridge)| bridge.current.last_day());
+    let stop = cx.sales_stop().filter(|_| newest.is_some_and(|end| !cx.sales_reach(end)));
+    stop.map_or_else(String::new, |stop| {
+        format!("The last year is not comparable: {}.", words::uncapitalised(&sales_stop::sales_end(stop)))
+    })
 }
 
 /// "years that end in March".

@@ -19,7 +19,11 @@ const NAMED: usize = 4;
 /// Composes the section.
 pub(super) fn section(cx: &Context<'_>) -> Section {
     let rows = &cx.results().scorecard.rows;
-    let mut blocks = vec![drivers(cx, rows), levers::block(cx), together::block(cx), bands(cx)];
+    let mut blocks = if rows.iter().all(|row| row.values[2].is_err()) {
+        vec![Block::missing("drivers", "The drivers of value", too_short(cx))]
+    } else {
+        vec![drivers(cx, rows), levers::block(cx), together::block(cx), bands(cx)]
+    };
     blocks.extend(benchmarks::block(cx));
     Section {
         id: "scorecard".to_owned(),
@@ -28,6 +32,15 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
         lead: lead(rows) + &findings::stopped(cx).map_or_else(String::new, |stopped| format!(" {stopped}")),
         blocks,
     }
+}
+
+/// Why a young ledger has no scorecard.
+fn too_short(cx: &Context<'_>) -> String {
+    let start = format::period_start(cx.inputs.ledger.history_start());
+    format!(
+        "The drivers compare years, and the ledger begins in {start}. The first of them can be computed when it covers twelve \
+         months, most of them at twenty-four."
+    )
 }
 
 fn in_band(rows: &[ScorecardRow], band: Band) -> Vec<String> {
@@ -102,20 +115,19 @@ fn value_text(driver: Driver, value: f64) -> String {
     }
 }
 
-/// One step of a driver; that of net revenue retention looks so many years ahead.
+/// A step of a driver, in short; that of net revenue retention looks so many years ahead.
 fn step(driver: Driver, years: u32) -> String {
     let step = match driver {
-        Driver::Growth => "1 point more growth: 1% of sales",
-        Driver::RepeatRevenue => "a point more may mean fewer new customers: no worth by itself",
-        Driver::CustomerRetention => "1 point more customers kept",
+        Driver::Growth | Driver::CustomerRetention => "a point more",
+        Driver::RepeatRevenue => "none by itself",
         Driver::NetRevenueRetention => {
-            return format!("1 point more, after {}", words::tallied(years as usize, "year", "years"));
+            return format!("a point more, after {}", words::tallied(years as usize, "year", "years"));
         }
-        Driver::Concentration => "the largest customer lost",
-        Driver::PaymentTimeliness => "1 day sooner, cash freed once",
-        Driver::Replacement => "1 new customer, the median of this year’s",
-        Driver::ValuePerCustomer => "1% more per customer: the same 1% of sales",
-        Driver::AverageBasket => "1% more per purchase: the same 1% of sales",
+        Driver::Concentration => "if it is lost",
+        Driver::PaymentTimeliness => "a day sooner, once",
+        Driver::Replacement => "a new customer more",
+        Driver::ValuePerCustomer => "1% more of each",
+        Driver::AverageBasket => "1% more at each",
     };
     step.to_owned()
 }
@@ -130,8 +142,7 @@ fn drivers(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
         Column::left("36 months"),
         Column::left("Direction"),
         Column::left("Band"),
-        Column::left("One step"),
-        Column::right("Worth"),
+        Column::right("Worth of a step"),
     ];
     let body = rows.iter().map(|row| driver_row(cx, row)).collect();
     let policy = &cx.inputs.policies.scorecard;
@@ -161,8 +172,8 @@ fn drivers(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
         ))
         .note(format!(
             "Direction compares the last two years: a change within {} points for rates, {} for amounts or {} for days counts \
-             as level; that of repeat revenue is of its amount. Steps are of different size and do not rank the drivers. Worth \
-             is a year’s sales, except for payment timeliness, which frees cash once, for net revenue retention, which is the \
+             as level; that of repeat revenue is of its amount. Steps are of different size and do not rank the drivers: a point \
+             of growth and 1% more per customer or purchase are the same 1% of sales. Worth is a year’s sales, except for payment timeliness, which frees cash once, for net revenue retention, which is the \
              difference in the sales of year {}, and for the largest customer, which is what its loss would take.{}",
             format::decimal(policy.level_rate * 100.0, 1),
             format::percent(policy.level_amount),
@@ -210,13 +221,12 @@ fn driver_row(cx: &Context<'_>, row: &ScorecardRow) -> Row {
         Err(_) => Cell::dash(),
     };
     let meaning = match (&row.values[2], &row.band) {
-        (Ok(_), Err(why @ NotEnough::SalesStop(_))) => {
-            format!("{}; not judged: {}", words::driver_meaning(row.driver), cx.reason(why))
+        (Ok(_), Err(NotEnough::SalesStop(_))) => {
+            format!("{}; not judged, since sales end early", words::driver_meaning(row.driver))
         }
         (Ok(_), _) => format!("{}{}", words::driver_meaning(row.driver), remark(cx, row)),
         (Err(why), _) => format!("{}; {}", words::driver_meaning(row.driver), cx.reason(why)),
     };
-    let worth = row.step_worth.as_ref().ok().copied();
     Row::body(vec![
         Cell::with_sub(words::driver(row.driver), meaning),
         value(0),
@@ -225,23 +235,27 @@ fn driver_row(cx: &Context<'_>, row: &ScorecardRow) -> Row {
         Cell::spark(spark(line, reference, false)),
         direction,
         band,
-        if worth.is_some() || row.driver == Driver::RepeatRevenue && row.values[2].is_ok() {
-            Cell::text(step(row.driver, cx.inputs.policies.scorecard.simulated_years))
-        } else {
-            Cell::dash()
-        },
-        Cell::or_dash(worth.map(|worth| match row.driver {
-            Driver::Concentration => cx.amounts.change(-worth),
-            _ => cx.money(worth),
-        })),
+        step_worth(cx, row),
     ])
+}
+
+/// The worth of a step, over the step.
+fn step_worth(cx: &Context<'_>, row: &ScorecardRow) -> Cell {
+    let worth = match (row.driver, &row.step_worth, &row.values[2]) {
+        (Driver::Concentration, Ok(worth), _) => cx.amounts.change(-*worth),
+        (_, Ok(worth), _) => cx.money(*worth),
+        (Driver::RepeatRevenue, Err(_), Ok(_)) => format::DASH.to_owned(),
+        (_, Err(_), _) => return Cell::dash(),
+    };
+    Cell::with_sub(worth, step(row.driver, cx.inputs.policies.scorecard.simulated_years))
 }
 
 /// What a customer kept is taken to be worth, where that has a worth.
 fn kept_customer(rows: &[ScorecardRow]) -> &'static str {
     let has_worth = rows.iter().any(|row| row.driver == Driver::CustomerRetention && row.step_worth.is_ok());
     if has_worth {
-        " A customer kept counts with the median sales of those lost in the years shown: half of them bought for less."
+        " A customer kept counts with the median sales of those lost in the years shown, a new one with the median of this \
+         year’s: half of them bought for less."
     } else {
         ""
     }

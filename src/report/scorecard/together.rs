@@ -1,6 +1,6 @@
 //! What the drivers say together: dependence, losses and gains, and retention without the largest customer.
 
-use super::value_text;
+use super::{too_short, value_text};
 use crate::metrics::scorecard::{Band, Driver};
 use crate::report::context::{Context, place as place_of};
 use crate::report::model::{Block, Body};
@@ -37,11 +37,7 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
         paragraphs.extend(without_largest(cx));
     }
     if paragraphs.is_empty() {
-        let start = format::period_start(cx.inputs.ledger.history_start());
-        paragraphs.push(format!(
-            "The drivers compare years, and the ledger begins in {start}. The first of them can be computed when it \
-             covers twelve months, most of them at twenty-four."
-        ));
+        paragraphs.push(too_short(cx));
     }
     Block::new("together", Body::Prose { paragraphs })
         .headline("What the scorecard says together")

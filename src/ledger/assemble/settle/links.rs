@@ -11,11 +11,13 @@ use crate::base::{Money, Problem};
 use crate::import::draft::Application;
 use crate::ledger::DocumentKind;
 use crate::ledger::assemble::merge::Fact;
-use crate::ledger::assemble::parties::PartyIx;
+use crate::ledger::assemble::parties::{Parties, PartyIx};
 use crate::ledger::assemble::tally::Tally;
 
 /// What a link may name: a customer, whether it is a debit, and a number.
 type Key<'a> = (PartyIx, bool, &'a str);
+/// The same of any customer.
+type Numbered<'a> = (bool, &'a str);
 
 /// A link with the documents that it may mean.
 struct Followed {
@@ -28,6 +30,7 @@ struct Followed {
 #[derive(Default)]
 struct Oddities {
     unknown: Tally,
+    of_others: Tally,
     padded: Tally,
     across: Tally,
     beyond: Tally,
@@ -35,9 +38,9 @@ struct Oddities {
 
 impl Book {
     /// Step 1. `unread` are the numbers of rows that are a problem of their own.
-    pub(super) fn follow_links(&mut self, unread: &BTreeSet<String>, found: &mut Vec<Problem>) {
+    pub(super) fn follow_links(&mut self, unread: &BTreeSet<String>, parties: &Parties, found: &mut Vec<Problem>) {
         let mut odd = Oddities::default();
-        for Followed { from: at, targets, amount } in self.links(unread, &mut odd) {
+        for Followed { from: at, targets, amount } in self.links(unread, parties, &mut odd) {
             let mut wanted = amount.unwrap_or(self.left[at]);
             for to in targets {
                 let (from, to) = if self.facts[at].kind.is_credit() { (at, to) } else { (to, at) };
@@ -56,8 +59,14 @@ impl Book {
     }
 
     /// Every link that can be followed, in the order of the documents that have them.
-    fn links(&self, unread: &BTreeSet<String>, odd: &mut Oddities) -> Vec<Followed> {
+    fn links(&self, unread: &BTreeSet<String>, parties: &Parties, odd: &mut Oddities) -> Vec<Followed> {
         let targets = self.link_targets(|number| number);
+        let of_anyone = LazyCell::new(|| {
+            let mut of_anyone: Vec<(Numbered<'_>, usize)> =
+                targets.iter().map(|&((_, is_debit, number), at)| ((is_debit, number), at)).collect();
+            of_anyone.sort_unstable();
+            of_anyone
+        });
         let padded = LazyCell::new(|| self.link_targets(without_zeros));
         let mut links = Vec::new();
         for (from, fact) in self.facts.iter().enumerate() {
@@ -66,11 +75,11 @@ impl Book {
                 let may_link = fact.kind.is_credit() || fact.kind == DocumentKind::Refund;
                 let origin = fact.origins.first();
                 let mut meant = if may_link { under(&targets, key) } else { Vec::new() };
-                // A refund may name the invoice whose payment it gives back: it is a debt of its own all the same.
-                let gives_back =
-                    || fact.kind == DocumentKind::Refund && !under(&targets, (key.0, true, key.2)).is_empty();
+                // A refund may name the invoice whose payment it gives back, and a credit note with the wrong sign the one
+                // that it was for: it is a debt of its own all the same.
+                let is_for_debit = || !fact.kind.is_credit() && !under(&targets, (key.0, true, key.2)).is_empty();
                 if meant.is_empty() {
-                    if gives_back() || unread.contains(&link.to_number) {
+                    if is_for_debit() || unread.contains(&link.to_number) {
                         continue;
                     }
                     let alike = under(&padded, (key.0, key.1, without_zeros(key.2)));
@@ -82,7 +91,12 @@ impl Book {
                         odd.padded.add(origin, || format!("{}, taken as `{number}`", against(fact, link)));
                         meant = alike;
                     } else {
-                        odd.unknown.add(origin, || against(fact, link));
+                        let numbered = (key.1, key.2);
+                        let first = of_anyone.partition_point(|(target, _)| *target < numbered);
+                        match of_anyone.get(first).filter(|(target, _)| may_link && *target == numbered) {
+                            Some(&(_, to)) => odd.of_others.add(origin, || self.of_other(from, link, to, parties)),
+                            None => odd.unknown.add(origin, || against(fact, link)),
+                        }
                         continue;
                     }
                 }
@@ -95,6 +109,14 @@ impl Book {
             }
         }
         links
+    }
+
+    /// A link to the document of another customer, in a sentence.
+    fn of_other(&self, from: usize, link: &Application, to: usize, parties: &Parties) -> String {
+        let [payer, owner] = [from, to].map(|at| parties.name(self.roots[at]));
+        let place = self.facts[to].origins.first().map(|origin| format!(" ({origin})")).unwrap_or_default();
+        let Application { to_number, .. } = link;
+        format!("{} of `{payer}` set against `{to_number}`, a document of `{owner}`{place}", shown(&self.facts[from]))
     }
 
     /// What links may name, in order, each with its document. `spelled` gives the numbers as they are compared.
@@ -136,6 +158,12 @@ impl Oddities {
             "payments and credits set against a document that is not in the exports, kept on account",
             "Export the invoices of the same customers and of a longer period",
         );
+        let of_others = self.of_others.warning(
+            "cross-customer-application",
+            "payments and credits set against another customer's document, kept on account of their own",
+            "Give the payment the customer of the invoice, or the number of the right invoice, in the accounting system and \
+             export again; where both are one customer, merge the names in customers.toml",
+        );
         let padded = self.padded.warning(
             "padded-number",
             "payments and credits set against a number that no document has but for zeros before it, set against the \
@@ -152,13 +180,31 @@ impl Oddities {
             "payments and credits set against more than is open of the invoice, the remainder kept on account",
             "Check whether the payment is entered twice, or belongs to another invoice",
         );
-        [unknown, padded, across, beyond].into_iter().flatten()
+        [unknown, of_others, padded, across, beyond].into_iter().flatten()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::ledger::assemble::drafting::{assembled, credit_note, file, invoice, payment};
+
+    #[test]
+    fn another_customers_invoice_is_not_settled_and_is_told_with_its_place() {
+        let assembly = assembled(vec![
+            file("invoices.csv", vec![invoice("12", "Other", "2025-01-01").gross("100.00")]),
+            file("payments.csv", vec![payment("P", "Acme", "2025-02-01").gross("30.00").link("12", "30.00")]),
+        ]);
+        assert_eq!(
+            assembly.problem("cross-customer-application").to_string(),
+            "warning[cross-customer-application] payments.csv, row 1: payments and credits set against another customer's \
+             document, kept on account of their own: `P` of 2025-02-01 over 30.00 of `Acme` set against `12`, a document of \
+             `Other` (invoices.csv, row 1). Give the payment the customer of the invoice, or the number of the right \
+             invoice, in the accounting system and export again; where both are one customer, merge the names in \
+             customers.toml."
+        );
+        assert!(assembly.ledger.allocations().is_empty());
+        assert!(!assembly.codes().contains(&"unknown-application"));
+    }
 
     #[test]
     fn zeros_before_a_number_do_not_hide_the_one_invoice_that_is_meant() {
