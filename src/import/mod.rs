@@ -65,6 +65,7 @@ mod tests;
 mod text;
 mod titles;
 mod together;
+mod unread_columns;
 #[cfg(test)]
 mod workbook_tests;
 

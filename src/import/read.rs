@@ -20,6 +20,7 @@ use super::sheet::{Role, Sheet};
 use super::table::Row;
 use super::tally::Tally;
 use super::titles::read_span;
+use super::unread_columns::check_unread_columns;
 use crate::base::{Currency, Money, Origin, Problem, Source};
 
 /// Reads the rows of `sheet` into `import`. `assumed` is what `habits` took from elsewhere than the file, in sentences.
@@ -33,6 +34,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, habits: Habits, assumed: Vec<String>, mut 
         tell_cash_basis(sheet, &mut notices);
         check_headings(sheet, &mut notices);
         check_double_headings(sheet, &mut notices);
+        check_unread_columns(sheet, &mut notices);
         warn_if_doubtful(sheet, &mut notices);
         warn_if_without_numbers(sheet, &mut notices);
         warn_of_serial_dates(sheet, &mut notices);
