@@ -24,7 +24,7 @@ use super::outcome::Outcome;
 use super::overview::{self, Told};
 use super::problem_list;
 use super::run::{ClientRun, Workshop};
-use super::since::{keep, last_pack, records_folder};
+use super::since::{Kept, keep, last_pack, records_folder};
 use super::terminal;
 
 /// Why a sound ledger gave no pack: not the data's fault.
@@ -178,10 +178,21 @@ impl Bindery<'_> {
     /// Keeps what the pack showed, for the next one.
     fn keep_record(&self, firm: &FirmSettings, books: &Books, run: &mut ClientRun) {
         let records = self.records(firm).filter(|_| !self.arguments.no_record);
-        if let Some(Err(error)) = records.map(|records| keep(&records, books)) {
-            let what = format!("error: {error}; the next pack cannot say what changed since this one");
-            run.talk.push_str(&said(books, &what));
-            run.tally.outcome = Outcome::Usage;
+        match records.map(|records| keep(&records, books)) {
+            None | Some(Ok(Kept::New | Kept::Not)) => {}
+            Some(Ok(Kept::InPlaceOfReviewed)) => {
+                let what = format!(
+                    "a reviewed pack of {} had other entries or settings, and its record is replaced: give the client this \
+                     one, since the next pack tells what changed since it (trials: --no-record)",
+                    books.as_of
+                );
+                run.talk.push_str(&said(books, &what));
+            }
+            Some(Err(error)) => {
+                let what = format!("error: {error}; the next pack cannot say what changed since this one");
+                run.talk.push_str(&said(books, &what));
+                run.tally.outcome = Outcome::Usage;
+            }
         }
     }
 

@@ -60,14 +60,26 @@ fn customers(record: &Record) -> Result<CustomerSettings, SettingsError> {
     CustomerSettings::parse(&record.rules.customers, Path::new("customers.toml"))
 }
 
-/// Keeps what the pack of these books showed. A draft does not take the place of a pack of the same date that somebody
-/// had reviewed: that one is what the client has.
-pub(super) fn keep(records: &Path, books: &Books) -> Result<(), KeepError> {
+/// What became of the record of a pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// It is on record, or an equal one was.
+    New,
+    /// It took the place of another reviewed pack of the same date, which the client may have.
+    InPlaceOfReviewed,
+    /// It is not: a draft does not take the place of a reviewed pack of the same date.
+    Not,
+}
+
+/// Keeps what the pack of these books showed.
+pub(super) fn keep(records: &Path, books: &Books) -> Result<Kept, KeepError> {
     let (ledger, reviewed) = (&books.assembly.ledger, books.settings.reviewed_by.is_some());
-    let earlier = record_of(records, &books.id, books.as_of)?;
-    if !reviewed && earlier.is_some_and(|bytes| Record::parse(&bytes).is_ok_and(|record| record.reviewed)) {
-        return Ok(());
+    let record = Record::of(ledger, books.as_of, &books.settings.policies, books.rules.clone(), reviewed).to_json()?;
+    let earlier = record_of(records, &books.id, books.as_of)?.filter(|earlier| *earlier != record);
+    let was_reviewed = earlier.is_some_and(|bytes| Record::parse(&bytes).is_ok_and(|record| record.reviewed));
+    if was_reviewed && !reviewed {
+        return Ok(Kept::Not);
     }
-    let record = Record::of(ledger, books.as_of, &books.settings.policies, books.rules.clone(), reviewed);
-    Ok(keep_record(records, &books.id, books.as_of, &record.to_json()?)?)
+    keep_record(records, &books.id, books.as_of, &record)?;
+    Ok(if was_reviewed { Kept::InPlaceOfReviewed } else { Kept::New })
 }

@@ -199,3 +199,16 @@ fn a_trial_and_a_draft_leave_the_record_of_a_reviewed_pack() {
     at(&[]);
     assert!(fs::read(&record).expect("a record") == reviewed, "a draft does not replace it");
 }
+
+#[test]
+fn a_reviewed_pack_of_the_same_date_that_differs_is_told() {
+    let firm = firm();
+    let settings = fs::read_to_string(firm.path().join("clients/one/client.toml")).expect("settings");
+    firm.write("clients/one/client.toml", &format!("reviewed_by = \"Ann\"\n{settings}"));
+    let told = || firm.build(&["--as-of", "2026-08-31"]).assert_code(0).stderr.contains("its record is replaced");
+    assert!(!told(), "the first one");
+    assert!(!told(), "the same again");
+    write(&firm, "invoices.csv", &[HEAD, AUGUST, SEPTEMBER].concat());
+    assert!(told(), "an invoice of August came late");
+    assert!(!told(), "which is on record now");
+}
