@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::NaiveDate;
 
-use crate::base::Money;
+use crate::base::{Money, Period};
 use crate::ledger::{Document, DocumentIx, DocumentKind, Ledger};
 use crate::metrics::receivables::{balances_known, open_amounts, placed_documents};
 
@@ -194,6 +194,15 @@ impl Entry {
     /// What it adds to net sales of all time up to `as_of`.
     pub fn sales_change(&self, as_of: NaiveDate) -> Money {
         self.difference(as_of, |document| Money::from_minor(document.net.minor() * document.kind.sales_sign()))
+    }
+
+    /// What it adds to net sales of the twelve months that end with `as_of`: less where its date has left them.
+    pub fn ttm_sales_change(&self, as_of: NaiveDate) -> Money {
+        let twelve_months = Period::trailing_twelve_months(as_of);
+        self.difference(as_of, |document| {
+            let sign = if twelve_months.contains(document.date) { document.kind.sales_sign() } else { 0 };
+            Money::from_minor(document.net.minor() * sign)
+        })
     }
 
     /// What it adds to the open balance at the end of `as_of`; a payment takes off.

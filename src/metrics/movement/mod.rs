@@ -39,8 +39,8 @@
 //!   what an old payment settled. Such documents are named as "settled otherwise".
 //! - A document of the period already reported that is dated after it now leaves that period, which is entered later, and
 //!   comes in again as a new document.
-//! - What entered later adds up: sales of all time and the open balance moved by as much as the documents that were added,
-//!   changed or taken out. The pack checks it.
+//! - What entered later adds up: sales of all time, those of the twelve months and the open balance moved by as much as the
+//!   documents that were added, changed or taken out. The pack checks it.
 //! - Rates, averages and counts are not sums of documents. What time does to them without the new documents is the figure of
 //!   books that stand still, and tells nobody anything; so time, new documents and new credits stand as one part.
 //! - A payment whose day the exports do not tell bears the day of the export, and moves with it: it is never an entry.

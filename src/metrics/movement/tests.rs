@@ -144,6 +144,9 @@ fn without_an_entry_a_difference_is_a_rule() {
     assert_eq!(parts(100, values, 110, true), Parts { entered_later: 10, ..Parts::default() });
 }
 
+/// What an entry adds to a figure.
+type Adds = fn(&Entry, NaiveDate) -> Money;
+
 proptest! {
     #[test]
     fn parts_are_the_movement(
@@ -159,7 +162,12 @@ proptest! {
         prop_assert_eq!(movements.len(), HEADLINE.len());
         let later = |figure: &str| movements.iter().find(|m| m.figure == figure).and_then(|m| m.parts).map(|p| p.entered_later);
         let sum = |adds: fn(&Entry, NaiveDate) -> Money| entries.iter().map(|entry| adds(entry, from)).sum::<Money>().minor();
-        for (figure, adds) in [("net_revenue_total", Entry::sales_change as fn(&Entry, NaiveDate) -> Money), ("open_balance", Entry::balance_change)] {
+        let adding: [(&str, Adds); 3] = [
+            ("net_revenue_total", Entry::sales_change),
+            ("net_revenue_ttm", Entry::ttm_sales_change),
+            ("open_balance", Entry::balance_change),
+        ];
+        for (figure, adds) in adding {
             prop_assert!(later(figure).is_none_or(|later| later == sum(adds)), "{figure} {:?} {entries:?}", later(figure));
         }
         for movement in movements {

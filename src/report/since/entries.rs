@@ -30,7 +30,8 @@ pub(super) fn block(cx: &Context<'_>, since: &Since<'_>) -> Option<Block> {
         Column::left("Customer"),
         Column::left("Dated"),
         Column::left("What became of it").wide(),
-        Column::right("Sales").emphasised(),
+        Column::right("Sales, twelve months").emphasised(),
+        Column::right("Sales, all time"),
         Column::right("Owed, with tax").emphasised(),
         Column::left("Found in").not_on_paper().not_on_phones(),
     ];
@@ -43,8 +44,8 @@ pub(super) fn block(cx: &Context<'_>, since: &Since<'_>) -> Option<Block> {
         .headline(headline(since))
         .label(label)
         .note(format!(
-            "Sales: what the entry adds to sales of all time up to {0}. Owed: what it adds to the open balance of that day; a \
-             payment takes off. What is dated later now leaves both and comes in again as a new document.",
+            "What the entry adds to sales of the twelve months to {0}, to sales of all time up to that day, and to what was owed \
+             on it; a payment takes off. What is dated later now leaves both and comes in again as a new document.",
             format::long_date(since.date())
         ))
         .link("All of them", Target::Data { name: "changes".to_owned() });
@@ -84,6 +85,7 @@ fn row(cx: &Context<'_>, since: &Since<'_>, entry: &Entry) -> Row {
         customer(cx, since, entry, document),
         Cell::text(format::short_date(document.date)),
         Cell::text(what(cx, since, entry)),
+        change(cx, entry.ttm_sales_change(since.date())),
         change(cx, entry.sales_change(since.date())),
         change(cx, entry.balance_change(since.date())),
         origin,
@@ -148,8 +150,8 @@ fn what(cx: &Context<'_>, since: &Since<'_>, entry: &Entry) -> String {
 fn sums(cx: &Context<'_>, since: &Since<'_>, name: String, entries: &[Entry]) -> Vec<Cell> {
     let sum =
         |of: fn(&Entry, NaiveDate) -> Money| change(cx, entries.iter().map(|entry| of(entry, since.date())).sum());
-    let [sales, owed] = [Entry::sales_change, Entry::balance_change].map(sum);
-    vec![Cell::text(name), Cell::Blank, Cell::Blank, Cell::Blank, sales, owed, Cell::Blank]
+    let [ttm, sales, owed] = [Entry::ttm_sales_change, Entry::sales_change, Entry::balance_change].map(sum);
+    vec![Cell::text(name), Cell::Blank, Cell::Blank, Cell::Blank, ttm, sales, owed, Cell::Blank]
 }
 
 fn change(cx: &Context<'_>, amount: Money) -> Cell {

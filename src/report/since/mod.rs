@@ -80,12 +80,17 @@ impl<'a> Since<'a> {
         (any(|parts| parts.entered_later), any(|parts| parts.rules))
     }
 
-    /// The sums of what entries add to sales of all time and to the open balance, each with what entered later in the
+    /// The sums of what entries add to sales of all time, to those of twelve months and to the open balance, each with what entered later in the
     /// movement of that figure; only where nothing but entries can stand in it.
     pub(super) fn entered_later(&self) -> Vec<(&'static str, Money, Money)> {
         type Adds = fn(&Entry, NaiveDate) -> Money;
-        const FIGURES: [(&str, &str, Adds); 2] = [
+        const FIGURES: [(&str, &str, Adds); 3] = [
             ("net_revenue_total", "Entries since the last pack = sales entered later", Entry::sales_change),
+            (
+                "net_revenue_ttm",
+                "Entries since the last pack = what entered later of sales of twelve months",
+                Entry::ttm_sales_change,
+            ),
             (
                 "open_balance",
                 "Entries since the last pack = what entered later of the open balance",
