@@ -152,7 +152,7 @@ fn customers(cx: &Context<'_>) -> DataTable {
         let (value, scored) = (cx.value(i), cx.scored(i));
         let scores = scored.scores.as_ref();
         let transition = cx.segmented(i).transition.as_deref();
-        let payment = &cx.results().payment.customers[i];
+        let (payment, times) = (&cx.results().payment.customers[i], cx.customer_payment_times(i));
         let balance = &cx.results().aging.customers[i];
         vec![
             Some(customer.id.clone()),
@@ -170,9 +170,9 @@ fn customers(cx: &Context<'_>) -> DataTable {
             Some(value.purchases.to_string()),
             measured(cx, &value.ttm_sales),
             measured(cx, &value.prev_ttm_sales),
-            days(&payment.ttm.days_to_pay),
-            days(&payment.ttm.days_to_pay_simple),
-            days(&payment.ttm.days_beyond_terms),
+            days(&times.days_to_pay),
+            days(&times.days_to_pay_simple),
+            days(&times.days_beyond_terms),
             days(&payment.days_beyond_terms_open),
             receivables.then(|| money(cx, balance.open_balance())),
             receivables.then(|| money(cx, balance.overdue_balance())),

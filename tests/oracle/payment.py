@@ -78,7 +78,8 @@ select c.id as customer_id, c.name as customer, coalesce(t.payments, 0) as payme
   t.median as days_to_pay_median, t.p90 as days_to_pay_p90, t.with_open as days_to_pay_with_open_items,
   t.days_beyond_terms_paid, p.days_beyond_terms_paid as days_beyond_terms_paid_prev_ttm,
   o.days as days_beyond_terms_open, coalesce(l.overdue_balance_average, 0) as overdue_balance_average,
-  coalesce(l.cost_of_lateness, 0) as cost_of_lateness, s.ttm as days_to_pay_simple
+  coalesce(l.cost_of_lateness, 0) as cost_of_lateness,
+  case when has_ttm then s.ttm else s.lifetime end as days_to_pay_simple
 from customer c cross join history h
   left join times t on t.customer = c.id and t.span = case when has_ttm then 'ttm' else 'lifetime' end
   left join times p on p.customer = c.id and p.span = 'prev_ttm' left join open_now o on o.customer = c.id

@@ -18,8 +18,8 @@ select c.id as customer_id, name as customer, coalesce(ltv, 0) as ltv, coalesce(
   case when has_prev_ttm then coalesce(prev_ttm_sales, 0) end as prev_ttm_sales,
   coalesce(ltv, 0) as sales_since_history_start,
   coalesce(purchases_ttm, 0) as purchases_ttm, first_sale, most_recent_sale,
-  case when has_ttm then p.days_to_pay end as days_to_pay, p.days_to_pay_simple,
-  case when has_ttm then p.days_beyond_terms_paid end as days_beyond_terms_paid, p.days_beyond_terms_open,
+  p.days_to_pay, p.days_to_pay_simple,
+  p.days_beyond_terms_paid, p.days_beyond_terms_open,
   coalesce(open_balance, 0) - coalesce(unapplied, 0) as open_balance, coalesce(overdue_balance, 0) as overdue_balance
 from customer c cross join as_of cross join history h left join sales on sales.customer = c.id
   left join bought on bought.customer = c.id left join owed on owed.customer = c.id
