@@ -20,7 +20,7 @@ use crate::base::Money;
 
 pub(super) use data::{tables, watched_id};
 pub(super) use days::hidden_change;
-pub(super) use risk::{customer as customer_risk, level_name, points as risk_points};
+pub(super) use risk::{customer as customer_risk, level_name, points as risk_points, sentences as risk_sentences};
 pub(super) use shocks::reading_text;
 
 /// Composes the section.

@@ -191,8 +191,8 @@ fn reason(cx: &Context<'_>, customer: usize, point: RiskPoint) -> String {
     }
 }
 
-/// How one customer pays and what its risk is; none where there is nothing to say.
-pub(in crate::report) fn customer(cx: &Context<'_>, customer: usize) -> Option<Block> {
+/// How one customer pays, what counts against it, and what a person said of it, as sentences.
+pub(in crate::report) fn sentences(cx: &Context<'_>, customer: usize) -> Vec<String> {
     let risk = &cx.results().risk.customers[customer];
     let mut paragraphs: Vec<String> = pays(cx, cx.customer_payment_times(customer)).into_iter().collect();
     if risk.computed.is_some() {
@@ -203,10 +203,16 @@ pub(in crate::report) fn customer(cx: &Context<'_>, customer: usize) -> Option<B
         });
     }
     paragraphs.extend(risk.judged.as_ref().map(|judged| format!("{}; {}.", judgement(judged), computed(risk))));
+    paragraphs
+}
+
+/// The same as a block; none where there is nothing to say.
+pub(in crate::report) fn customer(cx: &Context<'_>, customer: usize) -> Option<Block> {
+    let paragraphs = sentences(cx, customer);
     if paragraphs.is_empty() {
         return None;
     }
-    let headline = match risk.level() {
+    let headline = match cx.results().risk.customers[customer].level() {
         Some(level) => format!("Risk: {}", level_name(level)),
         None => "How it pays".to_owned(),
     };

@@ -6,7 +6,7 @@ use crate::ledger::{Customer, Document, DocumentIx, DocumentKind, NameChange};
 use crate::report::context::Context;
 use crate::report::documents::open_balances;
 use crate::report::inputs::Inputs;
-use crate::report::{reason, words};
+use crate::report::{cash, reason, words};
 
 /// A customer with everything that is said of it, and the documents behind that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,11 +94,16 @@ fn facts(cx: &Context<'_>, customer: usize) -> Vec<(String, String)> {
         Ok(days) => crate::report::format::decimal(*days, 1),
         Err(why) => cx.reason(why),
     };
+    let overdue = cx.results().aging.total.is_ok().then(|| cx.results().aging.customers[customer].overdue_balance());
+    let risk = cx.results().risk.customers[customer].level().map_or("not computed", cash::level_name);
+    let risk = [&[format!("{risk}.")], cash::risk_sentences(cx, customer).as_slice()].concat().join(" ");
     [
         ("Lifetime value", cx.amounts.exact(value.lifetime_value)),
         ("Sales, twelve months", measured(&value.ttm_sales)),
         ("Sales, the twelve months before", measured(&value.prev_ttm_sales)),
         ("Days to pay, by amount", days),
+        ("Past due", overdue.map_or_else(|| "not known".to_owned(), |overdue| cx.amounts.exact(overdue))),
+        ("Risk", words::capitalised(&risk)),
     ]
     .map(|(term, text)| (term.to_owned(), text))
     .into()
