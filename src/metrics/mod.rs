@@ -158,7 +158,12 @@ pub fn compute(ledger: &Ledger, as_of: NaiveDate, policies: &Policies) -> Result
         let small_customers = small_customers::small_customers(ledger, as_of, &policies.small_customers);
         let cohorts = cohorts::cohorts(ledger, as_of, &policies.cohorts);
         let segmentation = segmentation.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        let basis = risk::RiskBasis { segmentation: &segmentation, payment: &payment, aging: &aging };
+        let basis = risk::RiskBasis {
+            segmentation: &segmentation,
+            payment: &payment,
+            aging: &aging,
+            sales_stop: sales_stop.is_some(),
+        };
         Results {
             as_of,
             risk: risk::risk(ledger, as_of, &policies.risk, basis),

@@ -13,7 +13,8 @@
 //! - **slower than a year ago**: days beyond terms paid 15 days or more above those of the year before;
 //! - **exposure**: an open balance above the customer's credit limit; or, beside another point, more than 10% of all that
 //!   customers owe, where ten customers or more owe something;
-//! - **sales fall**: a momentum score of 1 or 2, which is sales below three quarters of the year before.
+//! - **sales fall**: a momentum score of 1 or 2, which is sales below three quarters of the year before, of a customer that
+//!   owes something.
 //!
 //! Three points or more are **high**, one or two **medium**, none **low**. A customer that owes nothing and bought nothing
 //! in the twelve months has no level: there is nothing to lose.
@@ -33,7 +34,9 @@
 //! - To owe a large share is no fault: it makes other points weigh more, and alone gives none. Among few debtors
 //!   everyone's share is large, and it says nothing.
 //! - Where one of two years has no payment, nothing is said about slower.
-//! - A customer who is not scored, or not long enough to compare two years, gets no point for sales.
+//! - A customer who is not scored, or not long enough to compare two years, gets no point for sales. Nor does one that owes
+//!   nothing: there is nothing of which to be late. Where sales stop unusually long before the as-of date nobody gets it: an
+//!   export may be incomplete.
 //! - A judgement dated after the as-of date has not been made.
 //! - Without receivables there are no computed levels; judgements stand.
 //!
@@ -153,13 +156,18 @@ pub struct RiskBasis<'a> {
     pub payment: &'a Payment,
     /// What is owed.
     pub aging: &'a Aging,
+    /// Sales stop unusually long before the as-of date: a fall of them may be the export's.
+    pub sales_stop: bool,
 }
 
 /// Judges every customer at `as_of`; `basis` is computed from the same ledger at the same date.
 pub fn risk(ledger: &Ledger, as_of: NaiveDate, policy: &RiskPolicy, basis: RiskBasis<'_>) -> Risk {
     let debtors = basis.aging.customers.iter().filter(|balance| balance.open_balance().is_positive()).count();
-    let all =
-        basis.aging.total.as_ref().ok().map(|total| OwedByAll { amount: owed(total), is_spread: debtors >= DEBTORS });
+    let all = basis.aging.total.as_ref().ok().map(|total| Business {
+        owed: owed(total),
+        is_spread: debtors >= DEBTORS,
+        sales_stop: basis.sales_stop,
+    });
     let parts = basis.segmentation.customers.iter().zip(&basis.payment.customers).zip(&basis.aging.customers);
     let mut customers: Vec<CustomerRisk> = ledger
         .customers()
@@ -196,13 +204,15 @@ fn owed(balance: &Balance) -> Money {
     balance.buckets.into_iter().sum()
 }
 
-/// What all customers owe.
+/// What is the same for all customers.
 #[derive(Clone, Copy)]
-struct OwedByAll {
-    /// Before unapplied credit.
-    amount: Money,
+struct Business {
+    /// What all customers owe, before unapplied credit.
+    owed: Money,
     /// By enough customers for a share of it to say something.
     is_spread: bool,
+    /// Sales stop unusually long before the as-of date.
+    sales_stop: bool,
 }
 
 fn computed(
@@ -210,7 +220,7 @@ fn computed(
     payment: &CustomerPayment,
     balance: &Balance,
     credit_limit: Option<Money>,
-    all: OwedByAll,
+    all: Business,
 ) -> CustomerRisk {
     let (evidence, scores) = (&segmented.rating.evidence, segmented.rating.scores.as_ref());
     let open = balance.open_balance();
@@ -222,7 +232,8 @@ fn computed(
         (Ok(now), Ok(before)) if now - before >= SLOWER_DAYS => Some(RiskPoint::Slower(*now, *before)),
         _ => None,
     };
-    let falls = evidence.comparison != Comparison::TooYoung && scores.is_some_and(|s| s.momentum <= MOMENTUM_MAX);
+    let is_comparable = open.is_positive() && !all.sales_stop && evidence.comparison != Comparison::TooYoung;
+    let falls = is_comparable && scores.is_some_and(|s| s.momentum <= MOMENTUM_MAX);
     let mut points: Vec<RiskPoint> = [
         evidence.days_beyond_terms.filter(|_| late).map(RiskPoint::PaysLate),
         (evidence.oldest_overdue_days > OVERDUE_DAYS).then_some(RiskPoint::LongPastDue(evidence.oldest_overdue_days)),
@@ -250,8 +261,8 @@ fn over_limit(open: Money, credit_limit: Option<Money>) -> Option<RiskPoint> {
 }
 
 /// The point for a large share of what is owed.
-fn exposure(open: Money, all: OwedByAll) -> Option<RiskPoint> {
-    let share = open.ratio(all.amount).filter(|&share| open.is_positive() && share > EXPOSURE);
+fn exposure(open: Money, all: Business) -> Option<RiskPoint> {
+    let share = open.ratio(all.owed).filter(|&share| open.is_positive() && share > EXPOSURE);
     share.filter(|_| all.is_spread).map(RiskPoint::Exposure)
 }
 
@@ -333,10 +344,28 @@ mod tests {
         assert_eq!(over_limit(whole(90), Some(whole(80))), Some(RiskPoint::OverCreditLimit(whole(80))));
         assert_eq!(over_limit(whole(90), Some(whole(90))), None);
         assert_eq!(over_limit(whole(-10), Some(whole(0))), None);
-        let all = OwedByAll { amount: whole(100), is_spread: true };
+        let all = Business { owed: whole(100), is_spread: true, sales_stop: false };
         assert_eq!(exposure(whole(10), all), None, "a tenth is not more than a tenth");
         assert_eq!(exposure(whole(11), all), Some(RiskPoint::Exposure(0.11)));
-        assert_eq!(exposure(whole(11), OwedByAll { is_spread: false, ..all }), None);
+        assert_eq!(exposure(whole(11), Business { is_spread: false, ..all }), None);
+    }
+
+    #[test]
+    fn sales_that_fall_say_nothing_of_who_owes_nothing_or_of_an_export_that_ends_early() {
+        let mut books = Books::new("EUR");
+        books.history_from(day(2021, 1, 1));
+        for month in 1..=12 {
+            for (year, amount) in [(2022, 1_000), (2023, 1_000), (2024, 700)] {
+                books.paid("Alder", day(year, month, 1), 20, whole(amount));
+                books.paid("Birch", day(year, month, 1), 20, whole(amount));
+            }
+        }
+        books.invoice("Birch", day(2024, 12, 20), whole(90));
+        assert_eq!(levels(&books), [Some(RiskLevel::Low), Some(RiskLevel::Medium)]);
+        // Sales end on 20 December, with at most 31 days between two of them.
+        let stopped = computed_with(&books, day(2025, 2, 15), &[]);
+        let falls = |customer: &CustomerRisk| customer.points.iter().any(|p| matches!(p, RiskPoint::SalesFall(_)));
+        assert!(!stopped.customers.iter().any(falls), "{stopped:?}");
     }
 
     #[test]

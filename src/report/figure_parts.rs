@@ -1,4 +1,4 @@
-//! What a figure is made of beside other figures and documents: customers that are counted, settings, a finding, the
+//! What a figure is made of besides other figures and documents: customers that are counted, settings, a finding, the
 //! same figure of the months before.
 
 use std::cmp::Reverse;

@@ -112,6 +112,11 @@ mod tests {
             headline("retention")
         );
         assert!(plain(&section(&report, "retention").lead).contains("not comparable"));
+        assert_eq!(headline("segments"), "Segments as of 20 January 2026, on sales that end on 1 December 2025");
+        assert!(!section(&report, "segments").lead.contains("slipping away"));
+        assert!(!section(&report, "cash").lead.contains("sales of"), "{}", section(&report, "cash").lead);
+        let rates = plain(block(&report, "retention", "rates").note.as_deref().unwrap_or_default());
+        assert!(rates.ends_with("the ledger, which begins in January 2023, is too short for a third pair."), "{rates}");
         let Body::KeyFigures { figures } = &block(&report, "summary", "key-figures").body else { panic!("figures") };
         assert_eq!(figures[0].change, "0.0%");
         for tile in &figures[1..3] {

@@ -72,27 +72,51 @@ fn months(cx: &Context<'_>, flows: &Flows) -> (String, String) {
     (format::period_end(flows.from), format::period_end(cx.as_of()))
 }
 
-/// What stayed and what moved, in one sentence.
-fn headline(flows: &Flows) -> String {
-    let known = || flows.flows.iter().filter(|flow| flow.from.is_some());
-    let (all, stayed) = (size(known()), size(known().filter(|flow| flow.from == Some(flow.to))));
-    let largest = known()
-        .filter(|flow| flow.from != Some(flow.to))
-        .max_by_key(|flow| (flow.customers.len(), std::cmp::Reverse((flow.from, flow.to))));
-    match (all, largest) {
-        (0, _) => "No customer is old enough to have moved".to_owned(),
-        (_, None) => "Every customer stayed in its segment".to_owned(),
-        (_, Some(flow)) => {
-            let most = if stayed * 2 >= all { "Most stayed" } else { "Most moved" };
-            let number = words::number(flow.customers.len());
-            let was = flow.from.map_or_else(String::new, |from| match flow.customers.len() {
-                1 => format!("{} customer", words::segment(from)),
-                _ => words::segment_customers(from),
-            });
-            let verb = if flow.customers.len() == 1 { "is" } else { "are" };
-            format!("{most}; {number} former {was} {verb} now {}", words::segment(flow.to))
-        }
+/// The customers who were in a segment then.
+fn known(flows: &Flows) -> impl Iterator<Item = &Flow> {
+    flows.flows.iter().filter(|flow| flow.from.is_some())
+}
+
+/// How many moved to a worse segment and how many to a better one, the larger number first.
+fn headline(cx: &Context<'_>, flows: &Flows) -> String {
+    if cx.sales_stop().is_some() {
+        return "Customers between segments, on sales that are not complete".to_owned();
     }
+    let all = size(known(flows));
+    let moved = |wanted: Tone| size(flows.flows.iter().filter(|flow| tone(flow) == wanted));
+    let (up, down) = (moved(Tone::Good), moved(Tone::Bad));
+    let first = |number: usize, side: &str| {
+        let part = words::capitalised(&words::pair(number, all).0);
+        format!("{part} of {} moved to a {side} segment", words::customers(all))
+    };
+    match (up, down) {
+        _ if all == 0 => "No customer is old enough to have moved".to_owned(),
+        (0, 0) if known(flows).all(|flow| flow.from == Some(flow.to)) => {
+            "Every customer stayed in its segment".to_owned()
+        }
+        (0, 0) => "No customer moved to a better or a worse segment".to_owned(),
+        (up, 0) => format!("{}, none to a worse one", first(up, "better")),
+        (0, down) => format!("{}, none to a better one", first(down, "worse")),
+        (up, down) if down >= up => {
+            format!("{}, {} to a better one", first(down, "worse"), words::pair(up, all).0)
+        }
+        (up, down) => format!("{}, {} to a worse one", first(up, "better"), words::pair(down, all).0),
+    }
+}
+
+/// The move that most customers made, as a sentence with a space before it; empty where nobody moved.
+fn largest_move(flows: &Flows) -> String {
+    let moves = known(flows).filter(|flow| flow.from != Some(flow.to));
+    let largest = moves.max_by_key(|flow| (flow.customers.len(), std::cmp::Reverse((flow.from, flow.to))));
+    largest.map_or_else(String::new, |flow| {
+        let was = flow.from.map_or_else(String::new, |from| match flow.customers.len() {
+            1 => format!("{} customer", words::segment(from)),
+            _ => words::segment_customers(from),
+        });
+        let verb = if flow.customers.len() == 1 { "is" } else { "are" };
+        let number = words::number_word(flow.customers.len());
+        format!(" {number} former {was} {verb} now {}, the largest move.", words::segment(flow.to))
+    })
 }
 
 fn drawing(cx: &Context<'_>, flows: &Flows) -> Block {
@@ -143,13 +167,17 @@ fn drawing(cx: &Context<'_>, flows: &Flows) -> Block {
         }
         Err(_) => String::new(),
     };
-    let headline = headline(flows);
+    let headline = headline(cx, flows);
     let description = format!("{headline}. {moved}.");
     let figures = Table::new(TableStyle::Mid, columns, rows);
     Block::chart(chart("flows", "Customers between segments", description, spec, figures))
         .headline(headline)
         .label(format!("Customers by segment at the end of {then} and of {now}; a band is as thick as the customers in it"))
-        .note(format!("{moved}. Better and worse go by the order Champion, Good, Promising, New; then those who fall or pay late; then those who sleep."))
+        .note(format!(
+            "{moved}.{} Better and worse go by the order Champion, Good, Promising, New; then those who fall or pay late; \
+             then those who sleep.",
+            largest_move(flows)
+        ))
 }
 
 /// Customers and sales by segment then and now.
@@ -297,6 +325,9 @@ fn by_rules(cx: &Context<'_>, customer: usize) -> String {
 
 fn moves_headline(cx: &Context<'_>, moved: usize, then: &str) -> String {
     match up_and_down(cx) {
+        _ if cx.sales_stop().is_some() => {
+            format!("{} moved since {then}, on sales that are not complete", words::customers_first(moved))
+        }
         Ok((up, down)) => format!(
             "{} moved since {then}: {} up, {} down",
             words::customers_first(moved),

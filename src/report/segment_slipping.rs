@@ -86,7 +86,15 @@ pub(super) fn lost(cx: &Context<'_>) -> Vec<usize> {
 fn stopped(cx: &Context<'_>) -> String {
     let lost = lost(cx);
     let among = lost.iter().filter(|&&customer| SLIPPING.contains(&cx.segment(customer))).count();
-    let parts = [(among, "is among them", "are among them"), (lost.len() - among, "is not", "are not")];
+    let apart = if among == 0 {
+        ["is in neither of the two segments", "are in neither of the two segments"]
+    } else {
+        ["is in neither", "are in neither"]
+    };
+    let parts = [
+        (among, "is in one of the two segments", "are in one of the two segments"),
+        (lost.len() - among, apart[0], apart[1]),
+    ];
     split("who bought in the year before and nothing in this one", &parts, lost.len())
 }
 

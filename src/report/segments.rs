@@ -117,10 +117,15 @@ pub(super) fn everyone(cx: &Context<'_>) -> Group {
 fn lead(cx: &Context<'_>) -> String {
     let what = "Every customer is in one of nine groups by how recently and often it buys, for how much and in what \
                 direction, and how it pays. The rule is the same for all, and each customer’s reason is on its page.";
-    let stopped = cx.sales_stop().map_or_else(String::new, |stop| {
-        format!(" {}: falls of single customers may be the export’s.", sales_stop::sales_end(stop))
-    });
-    format!("{what} {}{stopped}", segment_slipping::sentences(cx))
+    match cx.sales_stop() {
+        Some(stop) => format!(
+            "{what} They are seen as of {}, up to which sales are not complete. {}: who seems to buy less, or to have \
+             stopped, may only be missing in the export.",
+            format::long_date(cx.as_of()),
+            sales_stop::sales_end(stop)
+        ),
+        None => format!("{what} {}", segment_slipping::sentences(cx)),
+    }
 }
 
 fn headline(cx: &Context<'_>, groups: &[Group]) -> String {
@@ -132,8 +137,13 @@ fn headline(cx: &Context<'_>, groups: &[Group]) -> String {
         let name = words::segment(only.segment);
         return match all {
             1 => format!("The one customer is {name}"),
-            _ => format!("All {all} customers are {name}"),
+            2 => format!("Both customers are {name}"),
+            _ => format!("All {} are {name}", words::customers(all)),
         };
+    }
+    if let Some(stop) = cx.sales_stop() {
+        let (seen, last) = (format::long_date(cx.as_of()), format::long_date(stop.last_sale));
+        return format!("Segments as of {seen}, on sales that end on {last}");
     }
     let slipping = Slipping::of(cx);
     let lost = segment_slipping::lost(cx).len();

@@ -8,7 +8,6 @@ use super::model::{
     Tone, Unit,
 };
 use super::parts::{POINTS_OF_A_LINE, chart, fact, place, spark};
-use super::retention::Lost;
 use super::settings_text;
 use super::{figures_page, findings, monthly_sales, sales_stop, since, words};
 use crate::base::Money;
@@ -64,16 +63,14 @@ pub(super) fn verdict(cx: &Context<'_>) -> String {
     };
     let retention = cx.results().retention.ttm.as_ref().ok().and_then(Bridge::net_revenue_retention);
     let Some(retention) = retention else { return sales };
-    let late = !Lost::new(cx).late.is_empty();
-    let (customers, retained) = same_customers(retention, late);
+    let (customers, retained) = same_customers(retention);
     let link = if direction == retained || direction == 0 && retained > 0 { "and" } else { "but" };
     format!("{sales}, {link} {customers}")
 }
 
-/// What last year's customers bought this year, as a clause, and its sign. `late`: some of those lost may only be late.
-pub(super) fn same_customers(retention: f64, late: bool) -> (String, i8) {
+/// What last year's customers bought this year, as a clause, and its sign.
+pub(super) fn same_customers(retention: f64) -> (String, i8) {
     let change = format::percent((retention - 1.0).abs());
-    let included = if late { "lost and late ones included" } else { "lost ones included" };
     let (bought, sign) = if change == "0.0%" {
         ("as much as then".to_owned(), 0)
     } else if retention < 1.0 {
@@ -81,7 +78,7 @@ pub(super) fn same_customers(retention: f64, late: bool) -> (String, i8) {
     } else {
         (format!("{change} more"), 1)
     };
-    (format!("last year’s customers bought {bought}, {included}"), sign)
+    (format!("last year’s customers bought {bought}, lost ones included"), sign)
 }
 
 fn verdict_of_short_history(cx: &Context<'_>) -> String {
@@ -319,11 +316,12 @@ fn largest_customer(cx: &Context<'_>) -> KeyFigure {
             figure.comparison = match concentration.departure {
                 None => format!("{name}; was {was}"),
                 Some(departure) if departure.customer.0 as usize == largest.customer => {
-                    format!("{name}; was {was}, it buys less")
+                    format!("was {was}; it buys less")
                 }
                 Some(departure) => {
-                    let gone = if departure.current.is_positive() { "it buys less" } else { "it left" };
-                    format!("{name}; was {}’s {was}; {gone}", cx.name(super::context::place(departure.customer)))
+                    // Two names are too long for the tile; the lead has that of the largest.
+                    let gone = if departure.current.is_positive() { "buying less" } else { "silent since" };
+                    format!("was {was}, of one {gone}")
                 }
             };
             if concentration.departure.is_none() {
@@ -436,8 +434,14 @@ fn rolling_headline(
 ) -> String {
     let last = rolling.len() - 1;
     let ago = last.saturating_sub(12);
-    let span =
-        if last >= 12 { "in a year".to_owned() } else { format!("since {}", format::period_end(rolling[ago].0)) };
+    let end = format::period_end(rolling[last].0);
+    // A line that ends before the figures above it says where.
+    let span = match (last, cx.sales_stop()) {
+        (12.., None) => "in a year".to_owned(),
+        (12.., Some(_)) => format!("in the year to {end}"),
+        (_, None) => format!("since {}", format::period_end(rolling[ago].0)),
+        (_, Some(_)) => format!("from {} to {end}", format::period_end(rolling[ago].0)),
+    };
     let change = |now: Money, then: Money| (now - then).ratio(then).filter(|_| then.is_positive());
     let all = change(rolling[last].1, rolling[ago].1);
     let rest = without.and_then(|line| change(line[last]?, line[ago]?));

@@ -67,21 +67,12 @@ select count(*) filter (risk_computed = 'high') as high_risk_customers,
 from risk
 """
 
-# Five years of the same rates, and of a point more or less; not where sales end two weeks or more before the as-of date,
-# for longer than they were ever apart in the twelve months to the last one; with few days of sales, from a year on.
+# Five years of the same rates, and of a point more or less; not where sales end early.
 SIMULATION = """
-with last_sale as (select max(date) as day, a from document, as_of where type <> 'credit_note' and date <= a group by a),
-sale as (
-  select distinct date from document, last_sale where type <> 'credit_note' and date <= day and date > before(day, 12)),
-gap as (select date - lag(date) over (order by date) as days from sale),
-stop as (
-  select a - day as silence from last_sale
-  where silence >= case when (select count(*) from sale) >= 12 then 14 else 366 end
-    and silence > (select max(days) from gap)),
-rate as (
+with rate as (
   select closing_revenue as sales, net_revenue_retention as retention,
     (new + reactivation) / nullif(opening_revenue, 0) as new_business
-  from bridge where kind = 'ttm' and not exists (from stop))
+  from bridge where kind = 'ttm' and not exists (from sales_stop))
 select points, greatest(retention + points / 100, 0) as net_revenue_retention, year,
   to_cents(sales * pow(greatest(retention + points / 100, 0) + new_business, year)) as sales, new_business
 from rate, (values (-5), (-1), (0), (1), (5)) s(points), range(6) r(year)

@@ -80,9 +80,22 @@ select s.segment, count(m.customer_id) as customers, coalesce(sum(ttm_sales), 0)
 from segment s cross join whole left join member m using (segment) group by s.segment
 """
 
+# A row where sales end two weeks or more before the as-of date, for longer than they were ever apart in the twelve months
+# to the last one; with few days of sales, from a year on.
+SALES_STOP = """
+with last_sale as (select max(date) as day, a from document, as_of where type <> 'credit_note' and date <= a group by a),
+sale as (
+  select distinct date from document, last_sale where type <> 'credit_note' and date <= day and date > before(day, 12)),
+gap as (select date - lag(date) over (order by date) as days from sale)
+select a - day as silence from last_sale
+where silence >= case when (select count(*) from sale) >= 12 then 14 else 366 end
+  and silence > (select max(days) from gap)
+"""
+
 
 def compare(client):
     """Customers, documents, concentration, segments."""
+    client.db.execute(f"create table sales_stop as {SALES_STOP}")
     client.db.execute(f"create table customers as {CUSTOMERS}")
     client.table("customers", ["customer_id"], "from customers")
     client.table("documents", ["type", "number"], DOCUMENTS)

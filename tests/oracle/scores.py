@@ -164,7 +164,8 @@ with point as (
   select c.customer_id, c.open_balance > 0 or c.purchases_ttm > 0 as has_level,
     cast(coalesce(s.timeliness, 3) <= 2 as integer) + cast(s.oldest > 60 as integer)
       + cast(coalesce(p.days_beyond_terms_paid - p.days_beyond_terms_paid_prev_ttm >= 15, false) as integer)
-      + cast(coalesce(s.momentum, 3) <= 2 as integer) as others,
+      -- Sales that fall say nothing of who owes nothing, nor where the export ends early.
+      + cast(coalesce(s.momentum, 3) <= 2 and c.open_balance > 0 and not exists (from sales_stop) as integer) as others,
     -- A large share of what is owed weighs where many owe, and beside another point.
     cast(c.open_balance > 0.1 * sum(greatest(c.open_balance, 0)) over ()
       and count(*) filter (c.open_balance > 0) over () >= 10 as integer) as exposed

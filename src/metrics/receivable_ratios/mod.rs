@@ -66,7 +66,7 @@ use super::receivables::{OpenAmounts, balances_known, due_date};
 use super::revenue::DatedAmounts;
 use super::window::{covered, covered_month_ends};
 use super::{Measured, NotEnough};
-use crate::base::{Money, Month, Period};
+use crate::base::{Money, Month, Period, months_before};
 use crate::ledger::{DocumentKind, Ledger};
 
 /// The ratios at the as-of date and at past month ends.
@@ -76,6 +76,14 @@ pub struct ReceivableRatios {
     pub now: Measured<Ratios>,
     /// At each of the last 36 complete month ends whose twelve months the ledger covers, oldest first, as was known then.
     pub month_ends: Vec<Ratios>,
+}
+
+impl ReceivableRatios {
+    /// A year before the as-of date, where that is a month end that the ledger covers.
+    pub fn year_before(&self) -> Option<&Ratios> {
+        let then = months_before(self.now.as_ref().ok()?.period.last_day(), 12);
+        self.month_ends.iter().find(|ratios| ratios.period.last_day() == then)
+    }
 }
 
 /// The ratios at one date. Days are zero or more.
@@ -101,6 +109,18 @@ pub struct Ratios {
     pub true_days: Measured<f64>,
     /// Of the month that ends with the date; 100 is best.
     pub collection_effectiveness: Measured<f64>,
+}
+
+impl Ratios {
+    /// The part of what is owed that is past due.
+    pub fn past_due(&self) -> Money {
+        self.owed - self.current
+    }
+
+    /// The same as a share, 0 to 1; `None` where nothing is owed.
+    pub fn past_due_share(&self) -> Option<f64> {
+        self.past_due().ratio(self.owed)
+    }
 }
 
 /// Computes the ratios at `as_of` and at the month ends before.

@@ -58,7 +58,8 @@
 //!   know who had bought before; so do growth, retention and replacement.
 //! - A year without sales gives no rates.
 //! - Where sales stop unusually long before the as-of date, growth, customers kept, net revenue retention, replacement and
-//!   value per customer have values, but no direction, band or worth: an export may be incomplete.
+//!   value per customer have no direction, band or worth, and growth no value: an export may be incomplete. Growth on the
+//!   same days of both years stands beside it.
 //! - With nothing lost there is no replacement rate: nothing had to be replaced.
 //! - Where every customer of the year before bought again, no point of customer retention is left to win.
 //! - Customers who bought nothing more count as lost, those too who by their own rhythm may only be late.
@@ -206,10 +207,14 @@ pub struct ScorecardRow {
 
 impl Scorecard {
     /// Where sales stop on `last_sale`, unusually long before the as-of date, a year is compared with more days than it
-    /// has: what rests on that keeps its values, but gets neither direction, band nor worth.
+    /// has: what rests on that keeps its values, but gets neither direction, band nor worth. Growth has no value either: that
+    /// of the same days stands with the sales that stop.
     pub(super) fn withhold_comparisons(&mut self, last_sale: NaiveDate) {
         let why = NotEnough::SalesStop(last_sale);
         for row in self.rows.iter_mut().filter(|row| row.driver.compares_years()) {
+            if row.driver == Driver::Growth {
+                row.values[2] = Err(why.clone());
+            }
             row.direction = Err(why.clone());
             row.band = Err(why.clone());
             row.step_worth = Err(why.clone());

@@ -17,6 +17,8 @@ use crate::report::words;
 const LEVEL_DAYS: f64 = 2.0;
 /// A customer without whom no more than this part of a change is left makes up about half of it.
 const WITHOUT_ONE: f64 = 0.6;
+/// From so much more of what is owed past due than a year ago on, nobody is said to pay as then.
+const PAST_DUE_ROSE: f64 = 0.05;
 const HEADLINE: &str = "How long customers take to pay";
 
 /// Days to pay and against terms: this year, the year before, all time.
@@ -132,18 +134,30 @@ pub(in crate::report) fn hidden_change(cx: &Context<'_>) -> Option<f64> {
     (change(*now, *before) != paid).then_some(now - before)
 }
 
+/// "what is past due rose from 31.1% to 41.2% of what is owed", where it did by much.
+fn past_due_rose(cx: &Context<'_>) -> Option<String> {
+    let ratios = &cx.results().receivable_ratios;
+    let (now, before) = (ratios.now.as_ref().ok()?.past_due_share()?, ratios.year_before()?.past_due_share()?);
+    let [from, to] = [before, now].map(format::percent);
+    (now - before >= PAST_DUE_ROSE).then(|| format!("what is past due rose from {from} to {to} of what is owed"))
+}
+
 /// Now against a year ago. Where the money that has not come tells another story than the money that came, both are told.
 fn headline(cx: &Context<'_>) -> String {
     let (now, before) = (&cx.results().payment.ttm, &cx.results().payment.prev_ttm);
     let (Ok(now), Ok(before)) = (&now.days_to_pay, &before.days_to_pay) else { return HEADLINE.to_owned() };
     let days = format::decimal((now - before).abs(), 1);
     let paid = change(*now, *before);
+    let came = match paid {
+        Change::Sooner => format!("what was paid came {days} days sooner"),
+        Change::Level => "what was paid came much as then".to_owned(),
+        Change::Later => format!("what was paid came {days} days later"),
+    };
+    let is_longer = hidden_change(cx).map_or(paid == Change::Later, |with_open| with_open >= LEVEL_DAYS);
+    if let Some(rose) = past_due_rose(cx).filter(|_| !is_longer) {
+        return format!("{} within a year; {came}", words::capitalised(&rose));
+    }
     if let Some(with_open) = hidden_change(cx) {
-        let came = match paid {
-            Change::Sooner => format!("what was paid came {days} days sooner"),
-            Change::Level => "what was paid came much as then".to_owned(),
-            Change::Later => format!("what was paid came {days} days later"),
-        };
         let take = match format::decimal(with_open.abs(), 1) {
             longer if with_open >= LEVEL_DAYS => format!("take {longer} days longer than a year ago"),
             shorter if with_open <= -LEVEL_DAYS => format!("take {shorter} days less than a year ago"),

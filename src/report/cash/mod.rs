@@ -17,6 +17,7 @@ use super::context::Context;
 use super::format;
 use super::model::{Block, Section};
 use crate::base::Money;
+use crate::metrics::receivable_ratios::Ratios;
 
 pub(super) use data::{tables, watched_id};
 pub(super) use days::hidden_change;
@@ -60,7 +61,10 @@ fn headline(cx: &Context<'_>) -> String {
         None => "Nothing is open".to_owned(),
         Some(_) if overdue.is_zero() => format!("{} is open, none of it past due", cx.short(owed)),
         Some(share) => {
-            format!("{} of the {} owed is past due: {}", cx.short(overdue), cx.short(owed), format::percent(share))
+            let before = cx.results().receivable_ratios.year_before().and_then(Ratios::past_due_share);
+            let before = before.map_or_else(String::new, |share| format!(", a year ago {}", format::percent(share)));
+            let share = format::percent(share);
+            format!("{} of the {} owed is past due: {share}{before}", cx.short(overdue), cx.short(owed))
         }
     }
 }
@@ -95,7 +99,15 @@ fn lead(cx: &Context<'_>) -> String {
         ),
         None => format!("Customers pay after {days} days, weighted by amount{terms}."),
     };
-    format!("{pay}{beyond}{open}{shock}")
+    format!("{pay}{beyond}{open}{}{shock}", past_due_a_year_ago(cx))
+}
+
+/// " A year ago 70.8 k of the 228 k owed was past due.": where that is known.
+fn past_due_a_year_ago(cx: &Context<'_>) -> String {
+    let before = cx.results().receivable_ratios.year_before().filter(|before| before.owed.is_positive());
+    before.map_or_else(String::new, |before| {
+        format!(" A year ago {} of the {} owed was past due.", cx.short(before.past_due()), cx.short(before.owed))
+    })
 }
 
 /// Days beyond terms paid, as a sentence without its full stop.

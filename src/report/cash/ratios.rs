@@ -28,7 +28,7 @@ pub(super) fn countback_text(countback: Countback) -> String {
 
 fn table(cx: &Context<'_>, now: &Ratios) -> Block {
     let a_year_ago = months_before(cx.as_of(), 12);
-    let before = cx.results().receivable_ratios.month_ends.iter().find(|r| r.period.last_day() == a_year_ago);
+    let before = cx.results().receivable_ratios.year_before();
     let row = |name: Cell, says: String, get: &dyn Fn(&Ratios) -> Option<String>| {
         let mut cells = vec![name, Cell::or_dash(get(now))];
         cells.extend(before.map(|before| Cell::or_dash(get(before))));

@@ -24,6 +24,16 @@ fn shown<'a>(cx: &Context<'_>, watch: &'a Watch) -> Vec<&'a Shock> {
     watch.figures.iter().filter(|shock| !(is_twice && shock.watched == Watched::DaysBeyondTermsOpen)).collect()
 }
 
+/// Sales, and the cash that comes of them, are not those of a period that the exports’ sales do not reach.
+fn is_incomplete(cx: &Context<'_>, watch: &Watch, shock: &Shock) -> bool {
+    matches!(shock.watched, Watched::NetSales | Watched::CashCollected) && !cx.sales_reach(watch.period.last_day())
+}
+
+/// The figures that a sentence may tell of.
+fn told<'a>(cx: &Context<'_>, watch: &'a Watch) -> Vec<&'a Shock> {
+    shown(cx, watch).into_iter().filter(|shock| !is_incomplete(cx, watch, shock)).collect()
+}
+
 /// The worst news of the last month, as a sentence without its full stop; none where nothing bad is out of the ordinary.
 pub(in crate::report) fn key_line(cx: &Context<'_>) -> Option<String> {
     bad_news(cx, &cx.results().shock_monitor.month)
@@ -43,7 +53,7 @@ fn block(cx: &Context<'_>, id: &str, watch: &Watch) -> Block {
         Column::right("Index"),
         Column::left("Against the six"),
     ]);
-    let rows = shown(cx, watch).into_iter().map(|shock| Row::body(cells(cx, shock))).collect();
+    let rows = shown(cx, watch).into_iter().map(|shock| Row::body(cells(cx, watch, shock))).collect();
     let provisional = if watch.provisional {
         format!(
             " Provisional: its last days are less than eleven days before {}, and late entries may still change them.",
@@ -79,7 +89,7 @@ fn when(watch: &Watch) -> String {
     }
 }
 
-fn cells(cx: &Context<'_>, shock: &Shock) -> Vec<Cell> {
+fn cells(cx: &Context<'_>, watch: &Watch, shock: &Shock) -> Vec<Cell> {
     let reading =
         |reading: &Measured<Reading>| Cell::or_dash(reading.as_ref().ok().map(|reading| reading_text(cx, *reading)));
     let mut cells = vec![Cell::text(name(shock.watched))];
@@ -99,6 +109,7 @@ fn cells(cx: &Context<'_>, shock: &Shock) -> Vec<Cell> {
     cells.push(reading(&shock.last));
     cells.push(Cell::or_dash(shock.index().map(|index| format::decimal(index, 0))));
     cells.push(match (shock.standing(), shock.is_bad()) {
+        _ if is_incomplete(cx, watch, shock) => Cell::toned("Sales end early", Tone::Quiet),
         (Standing::Higher, bad) => Cell::toned("Higher than all", if bad { Tone::Bad } else { Tone::Good }),
         (Standing::Lower, bad) => Cell::toned("Lower than all", if bad { Tone::Bad } else { Tone::Good }),
         (Standing::Usual, _) => Cell::text("As usual"),
@@ -134,7 +145,7 @@ fn name(watched: Watched) -> &'static str {
 
 /// The flags that are bad news, in one sentence.
 fn bad_news(cx: &Context<'_>, watch: &Watch) -> Option<String> {
-    let bad = shown(cx, watch).into_iter().filter(|shock| shock.is_bad());
+    let bad = told(cx, watch).into_iter().filter(|shock| shock.is_bad());
     let clauses: Vec<String> = bad.filter_map(|shock| clause(cx, watch, shock)).collect();
     (!clauses.is_empty()).then(|| format!("In {}, {}", when(watch), words::list(&clauses)))
 }
@@ -179,7 +190,11 @@ fn headline(cx: &Context<'_>, watch: &Watch) -> String {
     if let Some(news) = bad_news(cx, watch) {
         return news;
     }
-    let figures = shown(cx, watch);
+    let figures = told(cx, watch);
+    if let Some(stop) = cx.sales_stop().filter(|_| figures.len() < shown(cx, watch).len()) {
+        let last = format::long_date(stop.last_sale);
+        return format!("Sales end on {last}: those of {when} are not comparable");
+    }
     let good: Vec<String> = figures.iter().filter_map(|shock| clause(cx, watch, shock)).collect();
     let unknown = figures.iter().filter(|shock| shock.standing() == Standing::Unknown).count();
     match (good.is_empty(), unknown) {

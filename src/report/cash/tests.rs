@@ -1,6 +1,7 @@
 //! That what the cash page says follows the figures, and that people's judgements are shown as such.
 
 use super::*;
+use crate::base::months_before;
 use crate::metrics::risk::{RiskLevel, RiskOverride, RiskPolicy};
 use crate::metrics::shock_monitor::Reading;
 use crate::metrics::{NotEnough, Policies, compute};
@@ -47,6 +48,24 @@ fn money_that_has_not_come_is_not_left_out_of_the_headline() {
         "With what is past due, customers take as long as a year ago; what was paid came 3.0 days later"
     );
     assert_eq!(days_headline([36.5, 36.0], [36.5, 36.0]), "Customers pay after 36.5 days, much as a year ago");
+}
+
+#[test]
+fn nobody_pays_as_then_where_much_more_is_past_due() {
+    let mut world = established();
+    let payment = &mut world.results.payment;
+    (payment.ttm.days_to_pay, payment.prev_ttm.days_to_pay) = (Ok(33.0), Ok(36.0));
+    (payment.ttm.days_to_pay_with_open, payment.prev_ttm.days_to_pay_with_open) = (Ok(37.0), Ok(36.5));
+    let ratios = &mut world.results.receivable_ratios;
+    let then = months_before(ratios.now.as_ref().expect("ratios").period.last_day(), 12);
+    let now = ratios.now.as_mut().expect("ratios");
+    (now.owed, now.current) = (dollars(323), dollars(190));
+    let before = ratios.month_ends.iter_mut().find(|r| r.period.last_day() == then).expect("a year before");
+    (before.owed, before.current) = (dollars(228), dollars(157));
+    assert_eq!(
+        headline_of(&world, "days"),
+        "What is past due rose from 31.1% to 41.2% of what is owed within a year; what was paid came 3.0 days sooner"
+    );
 }
 
 fn rows_of(world: &World, id: &str) -> Vec<Vec<(String, String)>> {

@@ -7,6 +7,8 @@ use crate::report::model::{Block, Cell, Column, Row, Table, TableStyle};
 use crate::report::parts::place;
 use crate::report::{format, words};
 
+/// Effective customers that differ by less than this part are much the same.
+const LEVEL: f64 = 0.05;
 const HEADLINE: &str = "Measures of concentration, three years";
 
 /// The measures at the as-of date, a year and two years earlier.
@@ -81,13 +83,19 @@ fn rows(cx: &Context<'_>, years: &[(u32, &Shares)], now: &Shares) -> Vec<Row> {
 fn headline(cx: &Context<'_>, now: &Shares, before: Option<&Shares>) -> String {
     let Some(before) = before else { return HEADLINE.to_owned() };
     let (was, is) = (format::decimal(before.effective_customers, 1), format::decimal(now.effective_customers, 1));
+    if cx.sales_stop().is_some() {
+        return HEADLINE.to_owned();
+    }
     let more = now.effective_customers > before.effective_customers;
     if was == is {
         return format!("Sales are spread as they were a year ago: {is} effective customers");
     }
+    if (now.effective_customers / before.effective_customers - 1.0).abs() < LEVEL {
+        return format!("Sales are spread much as a year ago: {is} effective customers, then {was}");
+    }
     if let Some(departure) = cx.results().concentration.departure.filter(|_| more) {
         let name = cx.name(place_of(departure.customer));
-        let did = if departure.current.is_positive() { "buys less" } else { "left" };
+        let did = if departure.current.is_positive() { "buys less" } else { "bought nothing since" };
         return format!("Sales look better spread because {name} {did}: {is} effective customers, then {was}");
     }
     let word = if more { "more" } else { "fewer" };

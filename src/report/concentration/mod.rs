@@ -18,6 +18,9 @@ const POINTS: usize = 300;
 /// So many customers in the table.
 const LISTED: usize = 10;
 
+/// Of so few customers with sales nearly every one is large.
+const FEW: usize = 3;
+
 /// Composes the section.
 pub(super) fn section(cx: &Context<'_>) -> Section {
     let sellers = cx.sellers();
@@ -49,6 +52,11 @@ fn headline(cx: &Context<'_>, sellers: &[(usize, Money)]) -> String {
     let Some(&(first, most)) = sellers.first() else { return "There are no sales to depend on".to_owned() };
     if sellers.len() == 1 {
         return format!("All sales come from one customer: {}", cx.name(first));
+    }
+    if sellers.len() <= FEW {
+        let number = words::customers_first(sellers.len());
+        let largest = format::percent(share(most));
+        return format!("{number} bring all sales; the largest, {}, {largest}", cx.name(first));
     }
     let verdict = if share(most) >= limits.steady { "a high dependence" } else { "to be watched" };
     match cx.large_customers().as_slice() {

@@ -12,12 +12,15 @@ use crate::report::model::{
 use crate::report::parts::{POINTS_OF_A_LINE, chart, for_scale};
 use crate::report::{format, words};
 
+/// Shares that differ by less than this are much the same.
+const LEVEL: f64 = 0.01;
 const HEADLINE: &str = "Shares of the largest customers, month by month";
 
 /// The shares of the largest, the five and the ten largest at each month end.
 pub(super) fn block(cx: &Context<'_>) -> Block {
-    let ends = &cx.results().concentration.month_ends;
-    let (Some((first, then)), Some((last, now))) = (ends.first(), ends.last()) else {
+    let ends = cx.results().concentration.month_ends.iter();
+    let ends: Vec<&(NaiveDate, Shares)> = ends.filter(|(end, _)| cx.sales_reach(*end)).collect();
+    let (Some((first, then)), Some((last, now))) = (ends.first().copied(), ends.last().copied()) else {
         let text = "A line needs month ends with twelve months of sales before them; the ledger has none yet.";
         return Block::missing("trend", HEADLINE, text);
     };
@@ -55,7 +58,7 @@ pub(super) fn block(cx: &Context<'_>) -> Block {
         unit: Unit::Percent,
         from_zero: true,
     };
-    Block::chart(chart("trend", "Shares of the largest customers", description, spec, figures(cx, ends)))
+    Block::chart(chart("trend", "Shares of the largest customers", description, spec, figures(cx, &ends)))
         .headline(headline)
         .label(format!(
             "Share of the sales of the last twelve months at each month end, {} to {}",
@@ -71,13 +74,15 @@ fn headline(then: &Shares, now: &Shares, first: NaiveDate) -> String {
     let since = format::period_end(first);
     if was == is {
         format!("The largest customer’s share is {is}, as at {since}")
+    } else if (now.top_1 - then.top_1).abs() < LEVEL {
+        format!("The largest customer’s share is {is}, much as at {since} ({was})")
     } else {
         let verb = if now.top_1 > then.top_1 { "rose" } else { "fell" };
         format!("The largest customer’s share {verb} from {was} to {is} since {since}")
     }
 }
 
-fn figures(cx: &Context<'_>, ends: &[(NaiveDate, Shares)]) -> Table {
+fn figures(cx: &Context<'_>, ends: &[&(NaiveDate, Shares)]) -> Table {
     let columns = vec![
         Column::left("Twelve months to"),
         Column::right("Largest").emphasised(),
@@ -88,7 +93,7 @@ fn figures(cx: &Context<'_>, ends: &[(NaiveDate, Shares)]) -> Table {
         Column::right("Inequality (Gini)"),
         Column::left("The largest").wide(),
     ];
-    let row = |(end, shares): &(NaiveDate, Shares)| {
+    let row = |(end, shares): &&(NaiveDate, Shares)| {
         let largest = shares.customers.first().map(|&(customer, _)| words::one_line(&cx.name(customer.0 as usize)));
         Row::body(vec![
             Cell::text(format::short_date(*end)),

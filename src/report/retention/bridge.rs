@@ -2,9 +2,9 @@
 
 use super::customers::List;
 use crate::base::{Money, Month};
-use crate::metrics::Measured;
 use crate::metrics::retention::Bridge;
 use crate::metrics::sales_stop::SameDays;
+use crate::metrics::{Measured, NotEnough};
 use crate::report::context::Context;
 use crate::report::model::{Block, Cell, ChartSpec, Column, Row, Step, StepKind, Table, TableStyle, Unit};
 use crate::report::parts::{chart, place};
@@ -210,6 +210,15 @@ fn stopped(cx: &Context<'_>) -> String {
 }
 
 fn missing_years(cx: &Context<'_>, annual: &[Measured<Bridge>; 3]) -> String {
-    let why = annual.iter().find_map(|pair| pair.as_ref().err());
-    why.map_or_else(String::new, |why| format!("Earlier pairs are missing: the first one {}.", cx.reason(why)))
+    let missing = annual.iter().filter_map(|pair| pair.as_ref().err());
+    let which = if missing.clone().count() > 1 { "second" } else { "third" };
+    match missing.clone().next() {
+        None => String::new(),
+        // The past gets no longer: what its ledger is too short for can never be had.
+        Some(NotEnough::History { history_start, .. }) => format!(
+            "Earlier pairs are missing: the ledger, which begins in {}, is too short for a {which} pair.",
+            format::period_start(*history_start)
+        ),
+        Some(why) => format!("Earlier pairs are missing: {}.", cx.reason(why)),
+    }
 }

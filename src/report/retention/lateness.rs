@@ -41,7 +41,7 @@ impl<'a> Lost<'a> {
         }
     }
 
-    /// "three of the nine who stopped may only be late"; `None` where nobody is.
+    /// "three of the nine who stopped may only be late with their orders"; `None` where nobody is.
     pub(in crate::report) fn clause(&self) -> Option<String> {
         let (late, all) = (self.late.len(), self.all.len());
         let (part, whole) = words::pair(late, all);
@@ -52,7 +52,8 @@ impl<'a> Lost<'a> {
             _ if late == all => format!("all {whole}"),
             _ => format!("{part} of the {whole}"),
         };
-        Some(format!("{who} who stopped may only be late"))
+        let order = if late == 1 { "its order" } else { "their orders" };
+        Some(format!("{who} who stopped may only be late with {order}"))
     }
 
     /// "Three customers who may only be late count"; `None` where nobody is.

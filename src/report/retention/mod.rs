@@ -62,9 +62,9 @@ fn headline(cx: &Context<'_>) -> String {
     }
     match &cx.results().retention.ttm {
         Ok(bridge) => match (bridge.net_revenue_retention(), Lost::new(cx).clause()) {
-            (Some(rate), None) => words::capitalised(&same_customers(rate, false).0),
+            (Some(rate), None) => words::capitalised(&same_customers(rate).0),
             (Some(rate), Some(late)) => {
-                format!("{}; {late}", words::capitalised(&same_customers(rate, false).0))
+                format!("{}; {late}", words::capitalised(&same_customers(rate).0))
             }
             (None, _) => {
                 format!("Nobody to compare with: no customer had sales in {}", year_before(bridge))

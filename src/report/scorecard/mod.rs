@@ -8,9 +8,10 @@ use super::format;
 use super::model::{Block, Cell, Column, Row, Section, Table, TableStyle};
 use super::parts::{place, spark};
 use super::retention::Lost;
-use super::{benchmarks, findings, words};
+use super::{benchmarks, findings, sales_stop, words};
 use crate::base::{Month, months_before};
 use crate::metrics::NotEnough;
+use crate::metrics::sales_stop::SameDays;
 use crate::metrics::scorecard::{Band, BandLimits, Direction, Driver, ScorecardPolicy, ScorecardRow};
 
 /// So many drivers at most are named in the headline.
@@ -29,13 +30,20 @@ pub(super) fn section(cx: &Context<'_>) -> Section {
         id: "scorecard".to_owned(),
         name: "Scorecard".to_owned(),
         headline: headline(rows),
-        lead: lead(rows) + &findings::stopped(cx).map_or_else(String::new, |stopped| format!(" {stopped}")),
+        lead: lead(cx, rows) + &findings::stopped(cx).map_or_else(String::new, |stopped| format!(" {stopped}")),
         blocks,
     }
 }
 
-/// Why a young ledger has no scorecard.
+/// Why drivers cannot be judged: sales that end early, or a young ledger.
 fn too_short(cx: &Context<'_>) -> String {
+    if let Some(stop) = cx.sales_stop().filter(|_| cx.has_year()) {
+        return format!(
+            "{}. Growth, customers kept, net revenue retention, replacement and value per customer compare a year with one \
+             that has sales on all its days: they are judged once the exports are complete.",
+            sales_stop::sales_end(stop)
+        );
+    }
     let start = format::period_start(cx.inputs.ledger.history_start());
     format!(
         "The drivers compare years, and the ledger begins in {start}. The first of them can be computed when it covers twelve \
@@ -50,7 +58,7 @@ fn in_band(rows: &[ScorecardRow], band: Band) -> Vec<String> {
 /// A driver as the subject of "is weak" and "is strong".
 fn in_sentence(driver: Driver) -> String {
     match driver {
-        Driver::Concentration => "spread over customers".to_owned(),
+        Driver::Concentration => "independence from the largest customer".to_owned(),
         other => words::uncapitalised(words::driver(other)),
     }
 }
@@ -75,7 +83,7 @@ fn headline(rows: &[ScorecardRow]) -> String {
     words::capitalised(&text)
 }
 
-fn lead(rows: &[ScorecardRow]) -> String {
+fn lead(cx: &Context<'_>, rows: &[ScorecardRow]) -> String {
     let number = |band| in_band(rows, band).len();
     if rows.iter().all(|row| row.band.is_err()) {
         return "A buyer of this business would pay for sales that come back by themselves. Whether they do shows in years, \
@@ -90,7 +98,13 @@ fn lead(rows: &[ScorecardRow]) -> String {
             format!("{} {verb} {word}", words::number(number(band)))
         })
         .collect();
-    parts.extend(match rows.iter().filter(|row| row.band.is_err()).count() {
+    let is_withheld = |row: &&ScorecardRow| matches!(row.band, Err(NotEnough::SalesStop(_)));
+    let withheld = rows.iter().filter(is_withheld).count();
+    parts.extend(cx.sales_stop().filter(|_| withheld > 0).map(|_| {
+        let verb = if withheld == 1 { "is" } else { "are" };
+        format!("{} {verb} not judged, since sales end early", words::number(withheld))
+    }));
+    parts.extend(match rows.iter().filter(|row| row.band.is_err()).count() - withheld {
         0 => None,
         1 => Some("one lacks the data".to_owned()),
         n => Some(format!("{} lack the data", words::number(n))),
@@ -221,8 +235,9 @@ fn driver_row(cx: &Context<'_>, row: &ScorecardRow) -> Row {
         Err(_) => Cell::dash(),
     };
     let meaning = match (&row.values[2], &row.band) {
-        (Ok(_), Err(NotEnough::SalesStop(_))) => {
-            format!("{}; not judged, since sales end early", words::driver_meaning(row.driver))
+        (_, Err(NotEnough::SalesStop(_))) => {
+            let same_days = same_days(cx, row.driver);
+            format!("{}; not judged, since sales end early{same_days}", words::driver_meaning(row.driver))
         }
         (Ok(_), _) => format!("{}{}", words::driver_meaning(row.driver), remark(cx, row)),
         (Err(why), _) => format!("{}; {}", words::driver_meaning(row.driver), cx.reason(why)),
@@ -237,6 +252,13 @@ fn driver_row(cx: &Context<'_>, row: &ScorecardRow) -> Row {
         band,
         step_worth(cx, row),
     ])
+}
+
+/// Growth on the days that both years have, where sales end early.
+fn same_days(cx: &Context<'_>, driver: Driver) -> String {
+    let stop = cx.sales_stop().filter(|_| driver == Driver::Growth);
+    let growth = stop.and_then(|stop| stop.same_days.as_ref().ok().and_then(SameDays::growth));
+    growth.map_or_else(String::new, |growth| format!("; {} on the same days", format::percent_change(growth)))
 }
 
 /// The worth of a step, over the step.
@@ -264,7 +286,7 @@ fn kept_customer(rows: &[ScorecardRow]) -> &'static str {
 /// What to know of a driver's movement, beside its meaning.
 fn remark(cx: &Context<'_>, row: &ScorecardRow) -> String {
     match row.driver {
-        Driver::Concentration => gone(cx),
+        Driver::Concentration => gone(cx, row),
         Driver::CustomerRetention | Driver::Replacement => late(cx),
         Driver::RepeatRevenue => amount_of_repeat_sales(cx),
         Driver::AverageBasket => mover(cx, row),
@@ -307,11 +329,23 @@ fn mover(cx: &Context<'_>, row: &ScorecardRow) -> String {
     })
 }
 
-/// Beside the driver: the largest share fell because its customer left.
-fn gone(cx: &Context<'_>) -> String {
+/// Beside the driver: the largest share fell because its customer buys less or nothing, and what that did to its band.
+fn gone(cx: &Context<'_>, row: &ScorecardRow) -> String {
     let Some(departure) = cx.results().concentration.departure else { return String::new() };
-    let did = if departure.current.is_positive() { "buys less" } else { "left" };
-    format!("; fell because {} {did}, and is no better spread", cx.name(place_of(departure.customer)))
+    let did = if departure.current.is_positive() { "buys less" } else { "bought nothing since" };
+    let limits = cx.inputs.policies.scorecard.concentration;
+    let by_share = row.values[2].as_ref().ok().map(|&share| match share {
+        share if share < limits.strong => Band::Strong,
+        share if share < limits.steady => Band::Fair,
+        _ => Band::Weak,
+    });
+    let held = by_share > row.band.as_ref().ok().copied() && row.band.is_ok();
+    let name = cx.name(place_of(departure.customer));
+    if held {
+        format!("; band held at last year’s, as {name} {did}")
+    } else {
+        format!("; fell because {name} {did}, and is no better spread")
+    }
 }
 
 /// The limits of the bands, from the policy.
