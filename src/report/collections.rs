@@ -19,7 +19,7 @@ const MONTH: usize = 2;
 
 /// The blocks of the cash section; none where payments have no days.
 pub(super) fn blocks(cx: &Context<'_>) -> Vec<Block> {
-    let Collections { forecast, track_record } = &cx.results().collections;
+    let Collections { forecast, track_record, .. } = &cx.results().collections;
     let mut blocks = match forecast {
         Ok(forecast) => vec![totals(cx, forecast), invoices(cx, forecast)],
         Err(why) if *why != NotEnough::Nothing || nothing_is_open(cx) => Vec::new(),
@@ -82,7 +82,6 @@ fn totals(cx: &Context<'_>, forecast: &Forecast) -> Block {
             Cell::or_dash(total.amount.and_then(|amount| amount.ratio(open)).map(format::percent)),
             money(total.range.map(|(low, _)| low)),
             money(total.range.map(|(_, high)| high)),
-            money(total.by_invoice),
             Cell::or_dash(total.past.and_then(|past| past.error).map(format::percent_whole)),
             Cell::or_dash(total.past.and_then(|past| past.bias).map(format::percent_change_whole)),
             Cell::text(match total.amount {
@@ -98,7 +97,6 @@ fn totals(cx: &Context<'_>, forecast: &Forecast) -> Block {
         Column::right("Of what is open"),
         Column::right("Nine of ten times above"),
         Column::right("Nine of ten times below"),
-        Column::right("Invoice by invoice"),
         Column::right("Off so far"),
         Column::right("Too high so far"),
         Column::left("Expected by"),
@@ -124,7 +122,7 @@ fn totals(cx: &Context<'_>, forecast: &Forecast) -> Block {
         .link("Formulas", parts::place("proof", "method-collections"))
 }
 
-/// What is not in the amounts, how they go with the single invoices, which horizons have none, and who decides alone.
+/// What is not in the amounts, how they go with the single invoices, which horizons have none, and whom the range leaves out.
 fn totals_note(cx: &Context<'_>, forecast: &Forecast) -> String {
     let mut note = vec![format!(
         "Learned from {} settled by payment. What is already invoiced only: new invoices and cash sales come on top.",
@@ -137,8 +135,8 @@ fn totals_note(cx: &Context<'_>, forecast: &Forecast) -> String {
     };
     note.extend(horizons(&|total| total.amount.is_some() && total.amount != total.by_invoice).map(|days| {
         format!(
-            "Invoice by invoice: open × chance, added up. For {days} days another sum came closer to what was paid so far, \
-             and it is the one to plan with."
+            "For {days} days this is not the sum of open × chance over the single invoices: it came closer to what was paid \
+             so far."
         )
     }));
     note.extend(
@@ -149,17 +147,16 @@ fn totals_note(cx: &Context<'_>, forecast: &Forecast) -> String {
         format!("No amount for {days} days: at past month ends even the best was off by more than all that came.")
     }));
     note.extend(horizons(&|total| total.past.is_none()).map(|days| format!("For {days} days it is untested.")));
-    note.extend(leading(forecast).and_then(|(total, amount)| all_or_nothing(cx, total, amount)));
+    note.extend(leading(forecast).and_then(|(total, _)| outside_the_range(cx, total)));
     note.join(" ")
 }
 
-/// Who decides alone whether the amount of a horizon comes, as a sentence; `None` where nobody does.
-pub(super) fn all_or_nothing(cx: &Context<'_>, total: &Expected, amount: Money) -> Option<String> {
+/// Whose doubtful invoices the range of a horizon does not reckon with, as a sentence; `None` where they would fit into it.
+pub(super) fn outside_the_range(cx: &Context<'_>, total: &Expected) -> Option<String> {
     let apart = total.apart?;
     Some(format!(
-        "Within {} days {} is expected without {}, whose {} is all or nothing: that is more than the range is wide.",
+        "The range for {} days does not reckon with {} paying its {} at once.",
         total.days,
-        cx.money(amount - apart.expected),
         cx.name(place(apart.customer)),
         cx.money(apart.open)
     ))

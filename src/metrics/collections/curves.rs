@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::Rule;
+use super::habit::{Course, Habit};
 use super::history::{History, OpenInvoice};
 use crate::ledger::CustomerIx;
 
@@ -32,6 +33,8 @@ pub(super) struct Curves {
     pool: [f64; EDGES.len()],
     /// By customer.
     customers: Vec<[f64; EDGES.len()]>,
+    /// By customer; `None` where it does not pay steadily.
+    habits: Vec<Option<Habit>>,
     /// Mean days from invoice to the payment that settled it, by customer; of all where it has none.
     mean_days: Vec<f64>,
     /// Customers of this business settle their older invoices before their newer ones.
@@ -44,7 +47,8 @@ impl Curves {
     /// Learns from what was known at the end of `day`.
     pub(super) fn learned(history: &History, day: NaiveDate) -> Self {
         let mut customers = vec![Stretches::default(); history.customers];
-        let mut days_to_pay = vec![(0_i64, 0_u32); history.customers];
+        let mut paid: Vec<Vec<Course>> = vec![Vec::new(); history.customers];
+        let mut oldest_open: Vec<Option<i64>> = vec![None; history.customers];
         for invoice in history.invoices.iter().take_while(|invoice| invoice.issued <= day) {
             let last = invoice.closed_by(day).unwrap_or(day);
             let settled = invoice.settled_by(day);
@@ -53,9 +57,10 @@ impl Curves {
             let customer = invoice.customer.0 as usize;
             observe(&mut customers[customer], from, until, settled.is_some());
             if let Some(paid_on) = settled {
-                let (days, invoices) = &mut days_to_pay[customer];
-                *days += (paid_on - invoice.issued).num_days();
-                *invoices += 1;
+                let (age, past_due) = (paid_on - invoice.issued, paid_on - invoice.due);
+                paid[customer].push(Course { age: age.num_days(), past_due: past_due.num_days() });
+            } else if invoice.closed_by(day).is_none() {
+                oldest_open[customer] = oldest_open[customer].max(Some((day - invoice.issued).num_days()));
             }
         }
         let mut pool = Stretches::default();
@@ -74,15 +79,18 @@ impl Curves {
             }
             chances
         };
-        let mean = |&(days, invoices): &(i64, u32)| (invoices > 0).then(|| days as f64 / f64::from(invoices));
-        let all = days_to_pay.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
-        let of_all = mean(&all).unwrap_or_default();
+        let mean = |days: i64, invoices: usize| (invoices > 0).then(|| days as f64 / invoices as f64);
+        let settled: usize = paid.iter().map(Vec::len).sum();
+        let age = |paid: &Course| paid.age;
+        let of_all = mean(paid.iter().flatten().map(age).sum(), settled).unwrap_or_default();
+        let own_mean = |paid: &Vec<Course>| mean(paid.iter().map(age).sum(), paid.len()).unwrap_or(of_all);
         Self {
             customers: customers.iter().map(chances).collect(),
-            mean_days: days_to_pay.iter().map(|part| mean(part).unwrap_or(of_all)).collect(),
+            habits: paid.iter().zip(oldest_open).map(|(paid, oldest)| Habit::of(paid, oldest)).collect(),
+            mean_days: paid.iter().map(own_mean).collect(),
             pool,
             in_order: history.settled_in_order(day),
-            surest: f64::from(all.1 + 1) / f64::from(all.1 + 2),
+            surest: (settled + 1) as f64 / (settled + 2) as f64,
         }
     }
 
@@ -105,7 +113,11 @@ impl Curves {
     /// The chance that an open invoice, looked at by itself, is paid within `days`, by a rule; 0 up to [`Self::surest`].
     pub(super) fn chance(&self, rule: Rule, invoice: &OpenInvoice, days: u16) -> f64 {
         let (now, until) = (invoice.days_past_due, invoice.days_past_due + i64::from(days));
-        let by_own = || self.paid_between(self.of(invoice.customer), invoice, until);
+        let by_own = || {
+            let by_curve = self.paid_between(self.of(invoice.customer), invoice, until);
+            let course = Course { age: now - invoice.issued_at, past_due: now };
+            self.habit(invoice.customer).map_or(by_curve, |habit| habit.chance(course, until - now, by_curve))
+        };
         // What was not paid on its day may never be: no simple rule knows when.
         let on_its_day = |days_past_due: f64| match days_past_due {
             day if now as f64 >= day => by_own(),
@@ -126,6 +138,16 @@ impl Curves {
     /// No more than this part of what is open is ever expected.
     pub(super) fn surest(&self) -> f64 {
         self.surest
+    }
+
+    /// How a customer pays, where it does so steadily.
+    pub(super) fn habit(&self, customer: CustomerIx) -> Option<&Habit> {
+        self.habits.get(customer.0 as usize)?.as_ref()
+    }
+
+    /// The habits of all customers, by their place in the ledger.
+    pub(super) fn into_habits(self) -> Vec<Option<Habit>> {
+        self.habits
     }
 
     fn of(&self, customer: CustomerIx) -> &[f64; EDGES.len()] {

@@ -14,6 +14,11 @@
 //! - **of one customer**: (paid in it + 5 x the chance of all) / (at risk in it + 5). A customer without history has the
 //!   chance of all, and one with much history its own.
 //!
+//! **A steady payer.** Where of a customer's last five to eight paid invoices none took over a week more than the middle one,
+//! and none that is open is older than the slowest of them, an open invoice is expected as these came, counted from the due date, or from
+//! the invoice date where that varies less: (of those that took longer than it is open, the number paid within so many days more + the chance by its customer's curve) / (their number + 1).
+//! Who always paid after 60 to 66 days is then not expected after 50.
+//!
 //! An open invoice is at risk as long as it is open, so that slow payers are not forgotten; an invoice that is at risk
 //! in a part of a stretch counts with that part. The chance that an invoice of age a is paid within H days is
 //! 1 - S(a + H) / S(a), where S is the product of the chances not to be paid, by its customer's own curve. It is never 0 or 1:
@@ -48,9 +53,9 @@
 //! **Range.** From ten tested month ends on it holds four of five past outcomes: what the payments were above or below the
 //! total, as part of what was open, leaving out a tenth on either side. With fewer month ends it holds four of five outcomes
 //! of a simulation in which the invoices of one customer are early or late together. The total is never outside, and a range
-//! without width would claim certainty and is not given. Where the largest debtor whose money comes with a
-//! chance below nine in ten owes more than the range is wide, it is named: it pays all or nothing, and past months hold no
-//! such case.
+//! without width would claim certainty and is not given. Where a debtor’s invoices that are more likely to
+//! stay open than to be paid come to more than the range is wide, the largest such debtor is named: the range does not reckon
+//! with all of that being paid.
 //!
 //! # Worked example
 //!
@@ -77,6 +82,7 @@
 
 mod back_test;
 mod curves;
+mod habit;
 mod history;
 mod simulation;
 #[cfg(test)]
@@ -88,6 +94,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use back_test::{Score, Tested, TrackRecord};
+pub use habit::Habit;
 
 use self::curves::Curves;
 use self::history::{History, OpenInvoice};
@@ -103,8 +110,8 @@ pub const HORIZONS: [u16; 5] = [7, 14, 30, 60, 90];
 /// So many invoices must have been settled by payment before chances are given.
 pub const SETTLED_MIN: usize = 30;
 
-/// Of what comes with this chance or more nobody asks whether it comes.
-const NEARLY_SURE: f64 = 0.9;
+/// What has a smaller chance is more likely to stay open than to be paid.
+const EVEN: f64 = 0.5;
 
 /// What is expected to come in, and how well it was foreseen so far.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,6 +120,9 @@ pub struct Collections {
     pub forecast: Measured<Forecast>,
     /// How forecasts from past month ends did; `None` without a month end that could be tested.
     pub track_record: Option<TrackRecord>,
+    /// How each customer pays, parallel to [`Ledger::customers`]; `None` where it does not pay steadily. Empty where payments
+    /// have no days.
+    pub habits: Vec<Option<Habit>>,
 }
 
 /// A way of saying when an invoice is paid.
@@ -191,19 +201,17 @@ pub struct Expected {
     /// One of ten outcomes lies below the first amount, one above the second; the expected amount is never outside. `None`
     /// where such totals erred by more than all that was paid, and where it has no width.
     pub range: Option<(Money, Money)>,
-    /// The customer that owes most of those that are not nearly sure to pay, where that is more than the range is wide.
+    /// The customer with most on invoices that are more likely to stay open, where that is more than the range is wide.
     pub apart: Option<Apart>,
 }
 
-/// A customer that decides more than everyone else together: it pays all of it or nothing.
+/// A customer whose doubtful invoices alone would take the total out of its range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Apart {
     /// Who.
     pub customer: CustomerIx,
-    /// What is open on its invoices.
+    /// What is open on those of its invoices that are more likely to stay open than to be paid.
     pub open: Money,
-    /// What of it is among the expected amount.
-    pub expected: Money,
 }
 
 /// One open invoice.
@@ -243,11 +251,13 @@ impl InvoiceForecast {
 /// Forecasts collections at `as_of`.
 pub fn collections(ledger: &Ledger, as_of: NaiveDate) -> Collections {
     if let Err(why) = known(ledger, as_of) {
-        return Collections { forecast: Err(why), track_record: None };
+        return Collections { forecast: Err(why), track_record: None, habits: Vec::new() };
     }
     let history = History::of(ledger, as_of);
     let track_record = back_test::track_record(&history, ledger, as_of);
-    Collections { forecast: forecast(&history, as_of, track_record.as_ref()), track_record }
+    let curves = Curves::learned(&history, as_of);
+    let forecast = forecast(&history, &curves, as_of, track_record.as_ref());
+    Collections { forecast, track_record, habits: curves.into_habits() }
 }
 
 fn known(ledger: &Ledger, as_of: NaiveDate) -> Measured<()> {
@@ -255,13 +265,12 @@ fn known(ledger: &Ledger, as_of: NaiveDate) -> Measured<()> {
     if ledger.payment_data() == PaymentData::Dated { Ok(()) } else { Err(NotEnough::NoPayments) }
 }
 
-fn forecast(history: &History, as_of: NaiveDate, record: Option<&TrackRecord>) -> Measured<Forecast> {
+fn forecast(history: &History, curves: &Curves, as_of: NaiveDate, record: Option<&TrackRecord>) -> Measured<Forecast> {
     let settled = history.settled_until(as_of);
     let open = history.open_at(as_of);
     if settled < SETTLED_MIN || open.is_empty() {
         return Err(NotEnough::Nothing);
     }
-    let curves = Curves::learned(history, as_of);
     let mut invoices: Vec<InvoiceForecast> = open.iter().map(without_chances).collect();
     let mut floor = Money::ZERO;
     let mut totals = Vec::new();
@@ -279,14 +288,14 @@ fn forecast(history: &History, as_of: NaiveDate, record: Option<&TrackRecord>) -
         let mut total = Expected { days, way, factor, past, by_invoice, amount: None, range: None, apart: None };
         if past.is_none_or(|past| past.is_usable()) {
             let of_rule = by_invoice.filter(|_| way == Way::plain(Rule::Customers));
-            let amount = of_rule.unwrap_or_else(|| nearest(total_by(&curves, &open, &total))).max(floor);
+            let amount = of_rule.unwrap_or_else(|| nearest(total_by(curves, &open, &total))).max(floor);
             let range = tested.and_then(|tested| past_range(amount, &open, &tested.misses));
             let (low, high) = range.unwrap_or_else(|| simulation::range(&open, &chances, days));
             let centred = tested.is_none_or(|tested| tested.centred);
             let (low, high) = if centred { (low.min(amount), high.max(amount)) } else { (low, high) };
             total.amount = centred.then_some(amount);
             total.range = (low < high).then_some((low, high));
-            total.apart = apart(&curves, &open, &total);
+            total.apart = apart(curves, &open, &chances, &total);
             floor = if centred { amount } else { floor };
         }
         totals.push(total);
@@ -302,23 +311,16 @@ fn total_by(curves: &Curves, open: &[OpenInvoice], of: &Expected) -> f64 {
     back_test::corrected(sum, of.factor, all.minor() as f64 * curves.surest())
 }
 
-/// Of the debtors that are not nearly sure to pay the largest, where it owes more than the range of a horizon is wide.
-fn apart(curves: &Curves, open: &[OpenInvoice], of: &Expected) -> Option<Apart> {
+/// The debtor with most on invoices that are more likely to stay open and come by no habit, where that is more than the range is wide.
+fn apart(curves: &Curves, open: &[OpenInvoice], chances: &[f64], of: &Expected) -> Option<Apart> {
     let (low, high) = of.range?;
-    let chances = curves.chances(of.way.rule, open, of.days);
-    let mut debtors: BTreeMap<CustomerIx, (Money, f64)> = BTreeMap::new();
-    for (item, chance) in open.iter().zip(&chances) {
-        let (owed, expected) = debtors.entry(item.customer).or_default();
-        *owed += item.open;
-        *expected += item.open.minor() as f64 * chance;
+    let mut debtors: BTreeMap<CustomerIx, Money> = BTreeMap::new();
+    let in_doubt = |item: &OpenInvoice, chance: f64| chance < EVEN && curves.habit(item.customer).is_none();
+    for (item, _) in open.iter().zip(chances).filter(|&(item, &chance)| in_doubt(item, chance)) {
+        *debtors.entry(item.customer).or_default() += item.open;
     }
-    let debtor = |(customer, (open, sum)): (CustomerIx, (Money, f64))| {
-        let all = open.minor() as f64;
-        let expected = back_test::corrected(sum, of.factor, all * curves.surest());
-        (expected < all * NEARLY_SURE).then(|| Apart { customer, open, expected: nearest(expected) })
-    };
-    let largest = debtors.into_iter().filter_map(debtor).max_by_key(|apart| (apart.open, Reverse(apart.customer)))?;
-    (largest.open > high - low).then_some(largest)
+    let (customer, open) = debtors.into_iter().max_by_key(|&(customer, open)| (open, Reverse(customer)))?;
+    (open > high - low).then_some(Apart { customer, open })
 }
 
 fn without_chances(item: &OpenInvoice) -> InvoiceForecast {

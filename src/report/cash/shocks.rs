@@ -36,7 +36,37 @@ fn told<'a>(cx: &Context<'_>, watch: &'a Watch) -> Vec<&'a Shock> {
 
 /// The worst news of the last month, as a sentence without its full stop; none where nothing bad is out of the ordinary.
 pub(in crate::report) fn key_line(cx: &Context<'_>) -> Option<String> {
-    bad_news(cx, &cx.results().shock_monitor.month)
+    let month = &cx.results().shock_monitor.month;
+    bad_news(cx, month).or_else(|| low_again(cx, month))
+}
+
+/// Sales or cash that are below half the mean and were so in the period before, which hides it from the rule: the lowest of
+/// the six is itself so low.
+fn is_low_again(shock: &Shock) -> bool {
+    const LOW: f64 = 0.5;
+    let is_low = |reading: &Measured<Reading>| {
+        let number = reading.as_ref().ok().map(|reading| reading.number());
+        number.zip(shock.mean()).is_some_and(|(number, mean)| number < mean * LOW)
+    };
+    let watched = matches!(shock.watched, Watched::NetSales | Watched::CashCollected);
+    let before = shock.before.last().is_some_and(|(_, before)| is_low(before));
+    watched && shock.standing() == Standing::Usual && before && is_low(&shock.last)
+}
+
+/// What is low for the second month in a row, as a sentence without its full stop.
+fn low_again(cx: &Context<'_>, watch: &Watch) -> Option<String> {
+    let shock = shown(cx, watch).into_iter().filter(|_| watch.week.is_none()).find(|shock| is_low_again(shock))?;
+    let (month, before) = shock.before.last()?;
+    let (last, before) = (shock.last.clone().ok()?, before.clone().ok()?);
+    Some(format!(
+        "Second weak month in a row for {}: {} in {}, {} in {}, against a mean of {}",
+        words::uncapitalised(name(shock.watched)),
+        reading_text(cx, before),
+        format::period_end(month.last_day()),
+        reading_text(cx, last),
+        when(watch),
+        reading_text(cx, like(last, shock.mean()?))
+    ))
 }
 
 fn block(cx: &Context<'_>, id: &str, watch: &Watch) -> Block {
@@ -112,6 +142,7 @@ fn cells(cx: &Context<'_>, watch: &Watch, shock: &Shock) -> Vec<Cell> {
         _ if is_incomplete(cx, watch, shock) => Cell::toned("Sales end early", Tone::Quiet),
         (Standing::Higher, bad) => Cell::toned("Higher than all", if bad { Tone::Bad } else { Tone::Good }),
         (Standing::Lower, bad) => Cell::toned("Lower than all", if bad { Tone::Bad } else { Tone::Good }),
+        (Standing::Usual, _) if is_low_again(shock) => Cell::toned("Low, as the month before", Tone::Bad),
         (Standing::Usual, _) => Cell::text("As usual"),
         (Standing::Unknown, _) => Cell::toned("Too few to tell", Tone::Quiet),
     });
@@ -187,7 +218,7 @@ fn short(cx: &Context<'_>, reading: Reading) -> String {
 
 fn headline(cx: &Context<'_>, watch: &Watch) -> String {
     let when = when(watch);
-    if let Some(news) = bad_news(cx, watch) {
+    if let Some(news) = bad_news(cx, watch).or_else(|| low_again(cx, watch)) {
         return news;
     }
     let figures = told(cx, watch);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::base::months_before;
 use crate::metrics::risk::{RiskLevel, RiskOverride, RiskPolicy};
-use crate::metrics::shock_monitor::Reading;
+use crate::metrics::shock_monitor::{Reading, Standing, Watched};
 use crate::metrics::{NotEnough, Policies, compute};
 use crate::report::fixture::{World, day, dollars, empty, established, start_up};
 use crate::report::model::{Body, Cell};
@@ -129,6 +129,25 @@ fn a_shock_is_in_the_lead_and_in_the_headline() {
     let headline = headline_of(&world, "shocks-month");
     assert!(headline.starts_with(expected), "{headline}");
     assert!(lead(&Context::new(world.inputs())).ends_with(&format!("{headline}.")));
+}
+
+#[test]
+fn a_second_weak_month_is_not_usual() {
+    let mut world = established();
+    let cash = &mut world.results.shock_monitor.month.figures[1];
+    assert_eq!(cash.watched, Watched::CashCollected);
+    for (_, before) in &mut cash.before {
+        *before = Ok(Reading::Amount(dollars(60_000)));
+    }
+    cash.before.last_mut().expect("August").1 = Ok(Reading::Amount(dollars(10_000)));
+    cash.last = Ok(Reading::Amount(dollars(10_500)));
+    assert_eq!(cash.standing(), Standing::Usual, "August was lower");
+    for other in [0, 2] {
+        world.results.shock_monitor.month.figures[other].last = Err(NotEnough::Nothing);
+    }
+    let again = "Second weak month in a row for cash collected: 10,000 in August 2026, 10,500 in September 2026, against a mean of 51,667";
+    let headline = headline_of(&world, "shocks-month").replace('\u{a0}', " ");
+    assert_eq!(headline, again);
 }
 
 #[test]

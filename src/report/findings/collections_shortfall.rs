@@ -15,11 +15,12 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
+use super::overdue::debtor_of_its_own;
 use super::{Found, confidence, habit, largest_first, link, materiality};
 use crate::base::Money;
 use crate::ledger::DueDateSource;
 use crate::metrics::collections::{Expected, HORIZONS, InvoiceForecast};
-use crate::report::collections::all_or_nothing;
+use crate::report::collections::outside_the_range;
 use crate::report::context::{Context, place as place_of};
 use crate::report::model::{Confidence, Urgency};
 use crate::report::parts::place;
@@ -98,11 +99,12 @@ fn by_habit(cx: &Context<'_>, due: &Due<'_>, shortfall: Money) -> Option<Found> 
         kind: "due, comes later",
         headline: format!("Plan {name}’s {} for around {}", cx.short(largest.open), format::long_date(day)),
         seen: format!(
-            "{name} owes {}, invoiced on {} and {due_date}. It pays steadily about {} after the invoice, at the latest {} after it.",
+            "{name} owes {}, invoiced on {} and {due_date}. It pays steadily about {} after the invoice; of its last {} invoices none took more than {}.",
             cx.money(largest.open),
             format::long_date(document.date),
-            format::days(habit.usual as f64),
-            format::days(habit.slowest as f64)
+            format::days(habit.usual() as f64),
+            words::number(habit.invoices()),
+            format::days(habit.slowest() as f64)
         ),
         why: format!("It is not in doubt, it only comes later than its due date. {}", in_all(cx, due, false)),
         action: format!(
@@ -133,7 +135,9 @@ fn in_doubt(cx: &Context<'_>, due: &Due<'_>, shortfall: Money) -> Found {
             cx.money(part)
         )
     });
-    let call = first.map_or_else(String::new, |(customer, _)| format!(", and call {} first", cx.name(customer)));
+    let told = debtor_of_its_own(cx);
+    let call = first.filter(|&(customer, _)| told != Some(customer));
+    let call = call.map_or_else(String::new, |(customer, _)| format!(", and call {} first", cx.name(customer)));
     let mut sure = sureness(due.expected);
     sure.reason.push_str(&assumed_due_dates(cx, due));
     Found {
@@ -169,18 +173,14 @@ fn assumed_due_dates(cx: &Context<'_>, due: &Due<'_>) -> String {
     }
 }
 
-/// What comes in all, within what range, and where it is in doubt who decides alone.
+/// What comes in all, within what range, and where it is in doubt whom the range leaves out.
 fn in_all(cx: &Context<'_>, due: &Due<'_>, in_doubt: bool) -> String {
     let range = due.expected.range.map_or_else(String::new, |(low, high)| {
         format!(" Four of five outcomes lie between {} and {}.", cx.money(low), cx.money(high))
     });
-    let alone = all_or_nothing(cx, due.expected, due.amount).filter(|_| in_doubt);
+    let alone = outside_the_range(cx, due.expected).filter(|_| in_doubt);
     let alone = alone.map_or_else(String::new, |text| format!(" {text}"));
-    format!(
-        "With invoices that are paid before they are due, {} should come in within 30 days; new invoices and cash sales come on \
-         top.{range}{alone}",
-        cx.money(due.amount)
-    )
+    format!("New invoices and cash sales come on top.{range}{alone}")
 }
 
 /// By how such forecasts did at past month ends.

@@ -38,9 +38,9 @@ fn one(cx: &Context<'_>, customer: usize, sales: Money, total: Money, sellers: &
     };
     let alone = sellers.len() == 1;
     let headline = if alone {
-        format!("Find a second customer beside {name}")
+        format!("Find customers other than {name}")
     } else if is_young(cx, sellers.len()) {
-        format!("Win customers beside {name}")
+        format!("Win customers other than {name}")
     } else if share >= cx.inputs.policies.scorecard.concentration.steady {
         format!("Depend less on {name}: agree in writing, and win others")
     } else {
@@ -92,7 +92,7 @@ fn together(cx: &Context<'_>, large: &[(usize, Money)], total: Money, sellers: u
     let (number, all) = (words::number(large.len()), large.len() == sellers);
     let young = is_young(cx, sellers);
     let headline = if all || young {
-        format!("Win customers beside {}", words::list(&names))
+        format!("Win customers other than {}", words::list(&names))
     } else {
         format!("Depend less on {}: agree in writing, and win others", words::list(&names))
     };

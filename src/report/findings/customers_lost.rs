@@ -68,13 +68,13 @@ fn gone(cx: &Context<'_>, bridge: &Bridge, lost: &[&Movement], named: &[&Movemen
     };
     let named_lost: Vec<&Movement> = named.iter().copied().filter(|m| m.class == MovementClass::Churn).collect();
     let own = names_of(cx, &amounts(&named_lost), named_lost.len());
-    let beside = if named_lost.is_empty() { String::new() } else { format!(" beside {own}") };
+    let other = if named_lost.is_empty() { "" } else { "other " };
     Found {
         id: "customers-lost",
         urgency: Urgency::Quarter,
         stake,
         kind: "sales lost",
-        headline: format!("Find out why {} customers{beside} stopped buying", words::number(number)),
+        headline: format!("Find out why {} {other}customers stopped buying", words::number(number)),
         seen: format!(
             "{} {} {} {names}.{}",
             who(bridge, lost.len(), named_lost.len(), &own, late),
@@ -129,11 +129,11 @@ fn call_list(cx: &Context<'_>, lost: &[&Movement]) -> String {
         (number, _) if number > CALLED => {
             let largest = &to_call[..CALLED];
             let of = if owing.is_empty() { "of them" } else { "of them without old debts" };
-            format!("Call the ten largest {of} this month: they are {} of last year’s sales.", cx.money(sum(largest)))
+            format!("Call the ten largest {of} this quarter: they are {} of last year’s sales.", cx.money(sum(largest)))
         }
-        (1, _) => format!("Call {first} this month."),
-        (_, true) => format!("Call all of them this month, beginning with {first}."),
-        (_, false) => format!("Call the others this month, beginning with {first}."),
+        (1, _) => format!("Call {first} this quarter."),
+        (_, true) => format!("Call all of them this quarter, beginning with {first}."),
+        (_, false) => format!("Call the others this quarter, beginning with {first}."),
     };
     if owing.is_empty() {
         return call;

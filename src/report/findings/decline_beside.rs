@@ -44,7 +44,7 @@ fn one(cx: &Context<'_>) -> Option<Found> {
         urgency: Urgency::Quarter,
         stake: fall,
         kind: "less sold to all others",
-        headline: format!("Stop the fall beside {name}"),
+        headline: "Stop the fall among the other customers".to_owned(),
         seen: format!(
             "Without {name}, sales fell {} to {} {}.{}",
             format::percent(rate),

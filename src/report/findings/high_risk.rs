@@ -1,12 +1,14 @@
 //! **Looks at** what customers of high risk owe that is not due yet.
 //!
-//! **Speaks** where that is 2% of what is owed or more.
+//! **Speaks** where that is 2% of what is owed or more. A customer who has a finding of its own for what is past due is left
+//! out: there it says that it is of high risk.
 //!
 //! **Money at stake**: that amount, with tax. What they owe past its due date is another finding.
 //!
 //! **How sure**: likely: the points of risk are facts, and that they foretell trouble is the usual reading. Where a person
 //! has judged a customer, that judgement counts, and the finding says whose it is.
 
+use super::overdue::debtor_of_its_own;
 use super::{Found, confidence, largest_first, link, materiality, names_of};
 use crate::base::Money;
 use crate::metrics::risk::RiskLevel;
@@ -24,8 +26,9 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let of_high_risk = results.risk.customers.iter().zip(&results.aging.customers).enumerate();
+    let told = debtor_of_its_own(cx);
     let not_due = of_high_risk
-        .filter(|(_, (risk, _))| risk.level() == Some(RiskLevel::High))
+        .filter(|&(customer, (risk, _))| risk.level() == Some(RiskLevel::High) && told != Some(customer))
         .map(|(customer, (_, balance))| (customer, balance.buckets[0]));
     let (owing, stake) = largest_first(not_due);
     if !materiality::of_owed(cx, stake) {
@@ -48,10 +51,19 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
         },
         seen: format!("{who} {amount} that is not due yet.{largest}"),
         why: reasons(cx, &owing),
-        action: "Agree on part payment or prepayment before the next delivery, and set a credit limit.".to_owned(),
+        action: "Ask for payment before each delivery until then, and set a credit limit for the time after."
+            .to_owned(),
         confidence: sureness(cx, &owing),
         links: vec![link("Risk triage", place("cash", "risk"))],
     }]
+}
+
+/// That a debtor is of high risk and why, as a sentence behind others; nothing where it is not.
+pub(super) fn of_debtor(cx: &Context<'_>, customer: usize) -> String {
+    if cx.results().risk.customers[customer].level() != Some(RiskLevel::High) {
+        return String::new();
+    }
+    format!(" {}", reasons(cx, &[(customer, Money::ZERO)]))
 }
 
 /// Who was judged by a person, and what the points of the others are.

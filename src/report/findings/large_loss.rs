@@ -9,7 +9,8 @@
 //! rhythm that it broke, and uncertain otherwise. Of a
 //! customer who bought once a year the missing purchase is named.
 //!
-//! It is to be acted on now where the customer’s silence became longer than its own rhythm allows within the last half year.
+//! It is to be acted on now where the customer’s silence became longer than its own rhythm allows within the last half year, and
+//! its last sale is not a year ago.
 
 use super::{Found, confidence, link, yearly};
 use crate::base::Money;
@@ -71,7 +72,7 @@ fn stopped_recently(cx: &Context<'_>, movement: &Movement) -> bool {
     let evidence = &cx.scored(place_of(movement.customer)).evidence;
     let allowed = evidence.purchase_cycle_days * cx.inputs.policies.segmentation.cycle_tolerance;
     let recent = evidence.recency_days.is_some_and(|days| days as f64 <= allowed + RECENT_DAYS);
-    recent && broke_its_rhythm(cx, movement)
+    recent && movement.class == MovementClass::Contraction && broke_its_rhythm(cx, movement)
 }
 
 fn one(cx: &Context<'_>, movement: &Movement, bridge: &Bridge) -> Found {
@@ -108,11 +109,11 @@ fn one(cx: &Context<'_>, movement: &Movement, bridge: &Bridge) -> Found {
                     cx.money(old)
                 ),
                 (false, Some(_)) => {
-                    "Call this month and ask why it did not come again, and whether it was a contract that was not \
+                    "Call this quarter and ask why it did not come again, and whether it was a contract that was not \
                      renewed."
                         .to_owned()
                 }
-                (false, None) => "Call this month and ask what would bring the next order.".to_owned(),
+                (false, None) => "Call this quarter and ask what would bring the next order.".to_owned(),
             },
         )
     } else {

@@ -18,6 +18,7 @@ mod large_loss;
 mod last_quarter;
 mod materiality;
 mod overdue;
+mod overdue_others;
 mod replacement;
 mod sales_trend;
 mod shock;
@@ -103,7 +104,7 @@ const RULES: [Rule; 18] = [
     rule!("Good customers slipping", slipping, needs_latest_sales: true),
     rule!("Dependence", concentration, needs_latest_sales: false),
     rule!("Growth or decline", sales_trend, needs_latest_sales: true),
-    rule!("Decline beside the largest customer", decline_beside, needs_latest_sales: true),
+    rule!("Decline among the other customers", decline_beside, needs_latest_sales: true),
     rule!("Replacement", replacement, needs_latest_sales: true),
     rule!("Upside", upside, needs_latest_sales: true),
     rule!("Average basket", basket, needs_latest_sales: true),
@@ -263,8 +264,8 @@ pub(super) fn method() -> Block {
                        enough, where enough customers and payments stand behind it, and where at least 1% of sales or 2% \
                        of what is owed is at stake, if its text does not say otherwise.\n\n\
                        What they find is ranked by urgency, and by money at stake within it. **Act now**: money that is \
-                       past due or at risk, a month out of the ordinary, a customer who stopped within the last half \
-                       year; before all else, a hole in the data. **This quarter**: customers and sales that were lost or \
+                       past due or at risk, a month out of the ordinary, a customer who began to buy less within the \
+                       last half year; before all else, a hole in the data. **This quarter**: customers and sales that were lost or \
                        are falling. **Keep in view**: dependence and growth, whose amount is what there is and not what \
                        is being lost. The amounts overlap and must not be added: a customer may have left and owe money too.\n\n\
                        How sure a finding is stands beside it. **Firm**: it is the sum of documents in the ledger. \

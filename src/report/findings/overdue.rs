@@ -1,9 +1,12 @@
 //! **Looks at** everything past its due date: the customer who owes most of it, and all the others together.
 //!
 //! **Speaks** where 2% of what is owed or more is past due. A customer who owes half of it or more has a finding of its
-//! own; the others then have one together. Who steadily pays up to 35 days late, and is no later than that, is left
-//! out: the slowest of its last five to eight invoices took at most a week more than the middle one, and nothing it owes is
-//! older than that.
+//! own, unless it is as late as usual and that is 35 days at most. The others have one together, in which are those whose oldest open
+//! item is over a week longer past due than their payments usually are (mean by amount, from three payments on), and those with
+//! debts of more than 90 days who bought nothing in the twelve months. Who is as late as usual is counted there and no more;
+//! so is who steadily pays up to 35 days late: the slowest of its last five to eight invoices took at most a week more than the
+//! middle one, and nothing it owes is older than that. Where all are as late as usual, those who pay more than 35 days late
+//! have a finding for the quarter.
 //!
 //! What is 91 days late or more is in these findings, with what to do about it where it is 5% of what is owed or more.
 //!
@@ -18,7 +21,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{Found, confidence, habit, largest_first, link, materiality, most_of_all, names_of};
+use super::overdue_others::{self, Owing, is_as_late_as_usual, is_slow};
+use super::{Found, confidence, habit, high_risk, largest_first, link, materiality, names_of};
 use crate::base::Money;
 use crate::ledger::DocumentKind;
 use crate::metrics::aging::Balance;
@@ -40,25 +44,49 @@ const PAYMENTS: u32 = 3;
 
 /// Finds what is past due.
 pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
-    let aging = &cx.results().aging;
-    if aging.total.is_err() {
+    if cx.results().aging.total.is_err() {
         return Vec::new();
     }
-    let (all, overdue) = largest_first((0..).zip(aging.customers.iter().map(Balance::overdue_balance)));
-    let (as_usual, owing): (Vec<_>, Vec<_>) = all.into_iter().partition(|&(i, _)| habit::explains_lateness(cx, i));
-    let Some(&(first, most)) = owing.first() else { return Vec::new() };
-    let found = if owing.len() == 1 {
-        vec![largest(cx, first, most, overdue)]
-    } else if most.ratio(overdue).is_some_and(|share| share < OWN_FINDING) {
-        vec![the_others(cx, &owing, None, overdue)]
-    } else {
-        vec![largest(cx, first, most, overdue), the_others(cx, &owing[1..], Some(first), overdue)]
-    };
-    let mut found: Vec<Found> = found.into_iter().filter(|found| materiality::of_owed(cx, found.stake)).collect();
+    let (all, overdue) = past_due(cx);
+    let own = of_its_own(cx, &all, overdue);
+    let others: Vec<(usize, Money)> = all.iter().copied().filter(|one| Some(*one) != own).collect();
+    let (steady, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|&(i, _)| habit::explains_lateness(cx, i));
+    let mut owing = Owing::of(cx, &others);
+    let mut found: Vec<Found> =
+        own.map(|(customer, amount)| largest(cx, customer, amount, overdue)).into_iter().collect();
+    found.extend(overdue_others::others(cx, &owing, own.is_some(), overdue));
+    if found.is_empty() {
+        owing.as_usual.retain(|&(customer, _)| is_slow(cx, customer));
+        return overdue_others::slow_by_habit(cx, &owing.as_usual, overdue).into_iter().collect();
+    }
     if let Some(last) = found.last_mut() {
+        let as_usual = largest_first(steady.into_iter().chain(owing.as_usual)).0;
         last.why.push_str(&late_as_usual(cx, &as_usual));
     }
     found
+}
+
+/// What customers owe past the due date, largest first, and the sum.
+fn past_due(cx: &Context<'_>) -> (Vec<(usize, Money)>, Money) {
+    largest_first((0..).zip(cx.results().aging.customers.iter().map(Balance::overdue_balance)))
+}
+
+/// The customer that has a finding of its own, with what it owes past its due date.
+fn of_its_own(cx: &Context<'_>, all: &[(usize, Money)], overdue: Money) -> Option<(usize, Money)> {
+    let in_habit = |customer| {
+        let delay = is_as_late_as_usual(cx, customer) && !is_slow(cx, customer);
+        delay || habit::explains_lateness(cx, customer)
+    };
+    let &(first, most) = all.iter().find(|&&(customer, _)| !in_habit(customer))?;
+    let is_large = most.ratio(overdue).is_some_and(|share| share >= OWN_FINDING);
+    (is_large && materiality::of_owed(cx, most)).then_some((first, most))
+}
+
+/// The customer of whom a finding on what is past due speaks alone.
+pub(super) fn debtor_of_its_own(cx: &Context<'_>) -> Option<usize> {
+    let (all, overdue) = past_due(cx);
+    cx.results().aging.total.as_ref().ok()?;
+    of_its_own(cx, &all, overdue).map(|(customer, _)| customer)
 }
 
 /// Who is left out, as a sentence behind others.
@@ -67,11 +95,11 @@ fn late_as_usual(cx: &Context<'_>, customers: &[(usize, Money)]) -> String {
         return String::new();
     }
     let sum: Money = customers.iter().map(|&(_, overdue)| overdue).sum();
-    let (who, verb) = match customers.len() {
-        1 => (names_of(cx, customers, 1), "is no later than it always pays"),
-        number => (words::customers_first(number), "are no later than they always pay"),
+    let (who, is) = match customers.len() {
+        1 => (names_of(cx, customers, 1), "is"),
+        number => (words::customers_first(number), "are"),
     };
-    format!(" {who} {verb}, with {} past due, and left out here.", cx.money(sum))
+    format!(" {who}, with {} past due, {is} no later than usual.", cx.money(sum))
 }
 
 fn largest(cx: &Context<'_>, customer: usize, overdue: Money, of_all: Money) -> Found {
@@ -98,6 +126,7 @@ fn largest(cx: &Context<'_>, customer: usize, overdue: Money, of_all: Money) -> 
     } else {
         String::new()
     };
+    let risk = high_risk::of_debtor(cx, customer);
     Found {
         id: "overdue",
         urgency: urgency(cx, overdue, oldest),
@@ -105,40 +134,42 @@ fn largest(cx: &Context<'_>, customer: usize, overdue: Money, of_all: Money) -> 
         kind: "past due",
         headline: format!("Collect the {amount} that {name} owes past its due date"),
         seen: format!("{name}, the {rank} customer by lifetime value, owes {owes}.{pays}"),
-        why: format!("{all}; the oldest open item is {} past due.{of_it_old}", format::days(oldest as f64)),
+        why: format!("{all}; the oldest open item is {} past due.{of_it_old}{risk}", format::days(oldest as f64)),
         action: format!("{}{}", ask(cx, customer, overdue, oldest), decide(cx, old)),
         confidence: confidence::of_balances(cx),
         links: vec![link(name, cx.page(customer)), link("Aging", place("cash", "aging"))],
     }
 }
 
-fn urgency(cx: &Context<'_>, overdue: Money, oldest: i64) -> Urgency {
+/// Now, where it is more than a delay as it happens.
+pub(super) fn urgency(cx: &Context<'_>, overdue: Money, oldest: i64) -> Urgency {
     if oldest > DELAY_DAYS || materiality::of_sales(cx, overdue) { Urgency::Now } else { Urgency::Quarter }
 }
 
 /// What to say to the customer.
 fn ask(cx: &Context<'_>, customer: usize, overdue: Money, oldest: i64) -> String {
     let (amount, sales) = (cx.money(overdue), cx.customer_sales(customer));
+    let when = if urgency(cx, overdue, oldest) == Urgency::Now { "now" } else { "this quarter" };
     let much = oldest > DELAY_DAYS && overdue.ratio(sales).is_some_and(|share| share >= MUCH_OF_SALES);
     match silence(cx, customer) {
         _ if !sales.is_positive() => {
-            format!("Ask for the {amount} now; it buys nothing at present, so no order will remind it.")
+            format!("Ask for the {amount} {when}; it buys nothing at present, so no order will remind it.")
         }
         Some(_) => {
             format!(
-                "Ask for the {amount} now and why payments stopped, and deliver on account again only when it has paid."
+                "Ask for the {amount} {when} and why payments stopped, and deliver on account again only when it has paid."
             )
         }
-        None if much => format!("Ask for the {amount} now, and deliver on account again only when it has paid."),
-        None if !materiality::of_sales(cx, overdue) => format!("Ask for the {amount} now."),
+        None if much => format!("Ask for the {amount} {when}, and deliver on account again only when it has paid."),
+        None if !materiality::of_sales(cx, overdue) => format!("Ask for the {amount} {when}."),
         None => {
-            format!("Ask for the {amount} now, and on which day it will be paid before the next delivery on account.")
+            format!("Ask for the {amount} {when}, and agree on the day of payment before the next delivery on account.")
         }
     }
 }
 
 /// What to do about money that is 91 days late or more, where there is much of it.
-fn decide(cx: &Context<'_>, old: Money) -> String {
+pub(super) fn decide(cx: &Context<'_>, old: Money) -> String {
     if !old.is_positive() || old.ratio(materiality::owed(cx)).is_none_or(|share| share < OLD) {
         return String::new();
     }
@@ -147,56 +178,6 @@ fn decide(cx: &Context<'_>, old: Money) -> String {
          the tax where the law allows.",
         cx.money(old)
     )
-}
-
-fn the_others(cx: &Context<'_>, owing: &[(usize, Money)], but: Option<usize>, of_all: Money) -> Found {
-    let sum: Money = owing.iter().map(|&(_, overdue)| overdue).sum();
-    let amount = cx.money(sum);
-    let number = owing.len();
-    let top_sum: Money = owing.iter().take(5).map(|&(_, overdue)| overdue).sum();
-    let names = names_of(cx, owing, 3);
-    let others = if but.is_some() { "other " } else { "" };
-    let headline = if number == 1 {
-        format!("Chase {names} for what is past due")
-    } else {
-        format!("Chase the {} {others}customers past due by amount, not by age", words::number(number))
-    };
-    let aside = but.map_or_else(String::new, |customer| format!(" beside {}", cx.name(customer)));
-    let seen = match number {
-        1 => format!("{names} owes {amount} past the due date{aside}."),
-        _ => format!(
-            "{} owe {amount} past the due date{aside}, {}.",
-            words::customers_first(number),
-            most_of_all(cx, owing, 3)
-        ),
-    };
-    let action = if number > 5 {
-        format!("Call the five who owe most first: {} of it. Send statements to the rest.", cx.money(top_sum))
-    } else {
-        format!("Call {} this week.", names_of(cx, owing, 5))
-    };
-    let long: Money = owing.iter().map(|&(customer, _)| cx.results().aging.customers[customer].buckets[4]).sum();
-    let share = sum.ratio(of_all).filter(|_| but.is_some()).map_or_else(String::new, |share| {
-        format!("That is {} of the {} past due in all; ", format::percent_whole(share), cx.money(of_all))
-    });
-    let action = action + &decide(cx, long);
-    let why = if long.is_positive() {
-        format!("{share}{} of it is 91 days late or more.", cx.money(long))
-    } else {
-        words::capitalised(&format!("{share}none of it is more than 90 days late, so it can still be had."))
-    };
-    Found {
-        id: "overdue-others",
-        urgency: urgency(cx, sum, owing.iter().map(|&(customer, _)| oldest_days(cx, customer)).max().unwrap_or(0)),
-        stake: sum,
-        kind: "past due",
-        headline,
-        seen,
-        why,
-        action,
-        confidence: confidence::of_balances(cx),
-        links: vec![link("Late payers", place("cash", "late-payers")), link("Aging", place("cash", "aging"))],
-    }
 }
 
 /// How it pays, where enough payments tell.
@@ -230,7 +211,7 @@ fn on_account_since(cx: &Context<'_>, customer: usize, day: NaiveDate) -> String
         // One alone is what it owes.
         [] | [_] => String::new(),
         [.., last] => format!(
-            " Since that payment it bought on account {} times more, for {} in all, last for {} on {}.",
+            " Since then it has had {} more invoices on account, {} in all, the last of {} on {}.",
             words::number(invoices.len()),
             cx.money(sum),
             cx.money(last.gross),
@@ -284,7 +265,7 @@ fn since_last(paid: &BTreeSet<NaiveDate>, as_of: NaiveDate) -> Option<Silence> {
 }
 
 /// Days past due of the customer's oldest open item.
-fn oldest_days(cx: &Context<'_>, customer: usize) -> i64 {
+pub(super) fn oldest_days(cx: &Context<'_>, customer: usize) -> i64 {
     let items = cx.results().aging.open_items.iter();
     items.filter(|item| item.customer.0 as usize == customer).map(|item| item.days_past_due).max().unwrap_or(0)
 }

@@ -92,7 +92,7 @@ fn growth(cx: &Context<'_>, bridge: &Bridge, now: Money, gain: Money, rate: f64)
             let headline = if few.iter().all(|&(customer, _)| is_large(customer)) {
                 format!("Good news: sales grew, most of all with {names}")
             } else {
-                format!("Find growth beside {names}")
+                format!("Find growth with customers other than {names}")
             };
             (headline, format!("{names} alone bought {} more; {rest}.", cx.money(sum(few))))
         }

@@ -40,7 +40,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
                 "{name}, of the segment Don’t Lose Them, bought for {}, {fall} less than the year before.",
                 cx.money(sales)
             ),
-            "Visit it within the month, and ask what it buys elsewhere.".to_owned(),
+            "Visit it this quarter, and ask what it buys elsewhere.".to_owned(),
         )
     } else {
         (
@@ -52,7 +52,7 @@ pub(super) fn find(cx: &Context<'_>) -> Vec<Found> {
                 cx.money(sales),
                 names_of(cx, &falling, 3)
             ),
-            format!("Visit them within the month, beginning with {}.", cx.name(falling[0].0)),
+            format!("Visit them this quarter, beginning with {}.", cx.name(falling[0].0)),
         )
     };
     let (they, their) = if number == 1 { ("It was", "its") } else { ("They were", "their") };
