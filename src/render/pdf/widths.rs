@@ -130,7 +130,12 @@ impl Faces {
 
     /// What a cell asks for; `bold` as its row or column is.
     fn cell(&self, cell: &Cell, align: Align, size: f64, bold: bool) -> Room {
-        let with_sub = |room: Room, sub: &str| room.or(self.text(sub, SMALL, false));
+        let with_sub = |room: Room, sub: &str| {
+            let Room { least, wanted } = self.text(sub, SMALL, false);
+            // Under an amount, more than two lines would be a column of single words.
+            let lines = if align == Align::Right { wanted * 0.52 } else { 0.0 };
+            room.or(Room { least: least.max(lines), wanted })
+        };
         match cell {
             Cell::Blank => Room::default(),
             Cell::Text { text, sub, .. } | Cell::Heat { text, sub, .. } => {

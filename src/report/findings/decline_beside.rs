@@ -44,7 +44,7 @@ fn one(cx: &Context<'_>) -> Option<Found> {
         urgency: Urgency::Quarter,
         stake: fall,
         kind: "less sold to all others",
-        headline: "Stop the fall among the other customers".to_owned(),
+        headline: format!("Stop the fall that {name} hides"),
         seen: format!(
             "Without {name}, sales fell {} to {} {}.{}",
             format::percent(rate),

@@ -149,7 +149,7 @@ pub(super) fn urgency(cx: &Context<'_>, overdue: Money, oldest: i64) -> Urgency 
 /// What to say to the customer.
 fn ask(cx: &Context<'_>, customer: usize, overdue: Money, oldest: i64) -> String {
     let (amount, sales) = (cx.money(overdue), cx.customer_sales(customer));
-    let when = if urgency(cx, overdue, oldest) == Urgency::Now { "now" } else { "this quarter" };
+    let when = if urgency(cx, overdue, oldest) == Urgency::Now { "now" } else { "with the next statement" };
     let much = oldest > DELAY_DAYS && overdue.ratio(sales).is_some_and(|share| share >= MUCH_OF_SALES);
     match silence(cx, customer) {
         _ if !sales.is_positive() => {

@@ -111,11 +111,11 @@ fn headline(cx: &Context<'_>, owing: &Owing, but: bool) -> String {
             let who = named_or_counted(cx, &owing.gone, "customers who no longer buy");
             format!("Settle the {} of old debts of {who}", cx.money(sum(&owing.gone)))
         }
-        1 | 2 => format!("Call {} about the {amount} past due", names_of(cx, &owing.later, 2)),
+        1 | 2 => format!("Ask {} for the {amount} past due", names_of(cx, &owing.later, 2)),
         number if owing.later.iter().all(|&(customer, _)| usual_lateness(cx, customer).is_some()) => {
-            format!("Call the {} {other}customers who are later than they usually pay", words::number(number))
+            format!("Ask the {} {other}customers who are later than they usually pay", words::number(number))
         }
-        number => format!("Call {} {other}customers about the {amount} past due", words::number(number)),
+        number => format!("Ask {} {other}customers for the {amount} past due", words::number(number)),
     }
 }
 
@@ -175,10 +175,13 @@ fn call(cx: &Context<'_>, later: &[(usize, Money)], urgency: Urgency) -> String 
     if later.is_empty() {
         return String::new();
     }
-    let when = if urgency == Urgency::Now { "this week" } else { "this quarter" };
+    let (ask, when) = match urgency {
+        Urgency::First | Urgency::Now => ("Call", "this week"),
+        Urgency::Quarter | Urgency::Watch => ("Remind", "with the next statement"),
+    };
     let old = later.iter().map(|&(customer, _)| cx.results().aging.customers[customer].buckets[4]).sum();
     let rest = if later.len() > CALLED { " Send statements to the rest." } else { "" };
-    format!("Call {} {when}.{rest}{}", names_of(cx, later, CALLED), decide(cx, old))
+    format!("{ask} {} {when}.{rest}{}", names_of(cx, later, CALLED), decide(cx, old))
 }
 
 fn settle(gone: &[(usize, Money)]) -> String {
