@@ -20,8 +20,12 @@ pub(super) struct Grid {
 
 /// The twelve months up to `as_of`, the twelve before, and so on back to `start`, oldest first.
 pub(super) fn years(start: NaiveDate, as_of: NaiveDate) -> Vec<Period> {
-    let ends = (0..).map(|years| months_before(as_of, 12 * years)).take_while(|&end| end >= start);
-    let mut windows: Vec<Period> = ends.map(|end| from_start(Period::trailing_twelve_months(end), start)).collect();
+    // Counted back from `as_of` alone: the twelve months to the last day of a February may begin a day later.
+    let end = |years: u32| months_before(as_of, 12 * years);
+    let first_day = |years: u32| end(years + 1).succ_opt().unwrap_or(start);
+    let ended = (0..).take_while(|&years| end(years) >= start);
+    let mut windows: Vec<Period> =
+        ended.map(|years| from_start(Period::from_first_to_last(first_day(years), end(years)), start)).collect();
     windows.reverse();
     windows
 }

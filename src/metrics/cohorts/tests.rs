@@ -104,6 +104,16 @@ fn credit_notes_of_those_who_never_bought_stand_apart() {
 }
 
 #[test]
+fn a_first_sale_on_a_leap_day_has_its_cohort() {
+    let mut books = two_cohorts();
+    books.history_from(day(2019, 1, 1));
+    books.invoice("Leap", day(2020, 2, 29), whole(1));
+    let table = found(&books, day(2024, 2, 28)).by_year.expect("five years");
+    assert_eq!(table.windows.iter().filter(|window| window.contains(day(2020, 2, 29))).count(), 1);
+    assert_eq!(table.cohorts.iter().map(|c| c.customers).sum::<u32>(), 11);
+}
+
+#[test]
 fn short_ledgers_have_no_cohorts() {
     let early = found(&two_cohorts(), day(2024, 12, 30));
     let history_start = day(2022, 1, 1);
