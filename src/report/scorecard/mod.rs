@@ -129,21 +129,16 @@ fn value_text(driver: Driver, value: f64) -> String {
     }
 }
 
-/// A step of a driver, in short; that of net revenue retention looks so many years ahead.
-fn step(driver: Driver, years: u32) -> String {
-    let step = match driver {
-        Driver::Growth | Driver::CustomerRetention => "a point more",
+/// A step of a driver, in short: the note tells more of it.
+fn step(driver: Driver) -> &'static str {
+    match driver {
+        Driver::Growth | Driver::CustomerRetention | Driver::NetRevenueRetention => "a point more",
         Driver::RepeatRevenue => "none by itself",
-        Driver::NetRevenueRetention => {
-            return format!("a point more, after {}", words::tallied(years as usize, "year", "years"));
-        }
         Driver::Concentration => "if it is lost",
-        Driver::PaymentTimeliness => "a day sooner, once",
-        Driver::Replacement => "a new customer more",
-        Driver::ValuePerCustomer => "1% more of each",
-        Driver::AverageBasket => "1% more at each",
-    };
-    step.to_owned()
+        Driver::PaymentTimeliness => "a day sooner",
+        Driver::Replacement => "a new customer",
+        Driver::ValuePerCustomer | Driver::AverageBasket => "1% more",
+    }
 }
 
 fn drivers(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
@@ -156,7 +151,7 @@ fn drivers(cx: &Context<'_>, rows: &[ScorecardRow]) -> Block {
         Column::left("36 months"),
         Column::left("Direction"),
         Column::left("Band"),
-        Column::right("Worth of a step"),
+        Column::right("Worth"),
     ];
     let body = rows.iter().map(|row| driver_row(cx, row)).collect();
     let policy = &cx.inputs.policies.scorecard;
@@ -269,7 +264,7 @@ fn step_worth(cx: &Context<'_>, row: &ScorecardRow) -> Cell {
         (Driver::RepeatRevenue, Err(_), Ok(_)) => format::DASH.to_owned(),
         (_, Err(_), _) => return Cell::dash(),
     };
-    Cell::with_sub(worth, step(row.driver, cx.inputs.policies.scorecard.simulated_years))
+    Cell::with_sub(worth, step(row.driver))
 }
 
 /// What a customer kept is taken to be worth, where that has a worth.
